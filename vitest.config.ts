@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests run on the sources: the `source` condition of every package's exports, no build in between.
+export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+  test: {
+    include: ['{packages,apps}/*/{src,e2e}/**/*.test.{ts,tsx}', 'workflow/**/*.test.ts', 'scripts/**/*.test.ts'],
+    testTimeout: 20_000,
+  },
+});
