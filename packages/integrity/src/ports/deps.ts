@@ -1,0 +1,48 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { Repository } from './repository.ts';
+
+/** A source of the present, epoch milliseconds. */
+export interface Clock {
+  nowMs(): number;
+}
+
+/** Where new ids and secrets come from. */
+export interface Ids {
+  /** Lower-case base32 text of so many random bits, for ids, cookies and seeds. */
+  random(bits: number): string;
+  /** Decimal or base32 code of a length, uniformly drawn. */
+  code(length: number, alphabet: string): string;
+}
+
+/** What the institution says of itself, from the settings. */
+export interface Institution {
+  name: string;
+  /** Origin for links, no slash at the end. */
+  origin: string;
+  /** IANA zone in which deadlines fall. */
+  timeZone: string;
+  /** Where answers to mails go, and whom pages name to ask. */
+  contactName: string;
+  contactAddress: string;
+}
+
+/**
+ * What use cases act through. `clock` is real time: codes, sessions, limits, mail.
+ * `workflowClock` is the clock that deadlines and waits live on; the same unless the process is being tried out faster.
+ */
+export interface Deps {
+  repository: Repository;
+  clock: Clock;
+  workflowClock: Clock;
+  ids: Ids;
+  sfn: SFNClient;
+  /** The state machine (or alias) that new executions start on. */
+  stateMachineArn: string;
+  institution: Institution;
+  /** `trial`: no mail server is set; entering the outbox counts as accepted. */
+  mailMode: 'trial' | 'smtp';
+  /** Wakes the drains after a commit that left work for them; losing a wake delays, it never loses. */
+  wake: { callbacks(): void; mail(): void };
+  /** Server-side secret for hashes of codes and browser bindings. */
+  pepper: string;
+}
