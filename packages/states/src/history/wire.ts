@@ -28,11 +28,11 @@ export function toWire(event: HistoryEvent, options: { readonly includeExecution
     for (const member of shape.members) {
       const value = source[member];
       if (value === undefined) continue;
-      if (member === 'credentialsRoleArn') details['taskCredentials'] = { roleArn: value };
+      if (member === 'credentialsRoleArn') details.taskCredentials = { roleArn: value };
       else if (member !== 'assignedVariables') details[member] = value;
       else if (withData) {
         details[member] = value;
-        details['assignedVariablesDetails'] = WHOLE;
+        details.assignedVariablesDetails = WHOLE;
       }
     }
     if (shape.payload !== undefined && withData) {
