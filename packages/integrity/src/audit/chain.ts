@@ -1,0 +1,62 @@
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import type { AuditEntry, AuditNote } from './audit.ts';
+
+/** What stands before the first entry of every chain. */
+export const genesisHash = '0'.repeat(64);
+
+/** Length of a student's key and of a nonce, bytes (AES-256-GCM). */
+export const keyBytes = 32;
+export const nonceBytes = 12;
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : inner,
+  );
+
+const hashOf = (entry: Omit<AuditEntry, 'hash'>): string => createHash('sha256').update(canonical(entry)).digest('hex');
+
+/** Seals personal fields with the student's key: base64 of nonce, tag and ciphertext. */
+export function seal(personal: Readonly<Record<string, string>>, key: Uint8Array, nonce: Uint8Array): string {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(personal), 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
+}
+
+/** Opens what `seal` made. @throws Error of node:crypto when key or text is not the one that was used */
+export function unseal(sealed: string, key: Uint8Array): Readonly<Record<string, string>> {
+  const bytes = Buffer.from(sealed, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes));
+  decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + 16));
+  const text = Buffer.concat([decipher.update(bytes.subarray(nonceBytes + 16)), decipher.final()]).toString('utf8');
+  return JSON.parse(text) as Record<string, string>;
+}
+
+/** The entry that follows `previous` in its chain. */
+export function nextEntry(
+  previous: Pick<AuditEntry, 'seq' | 'hash'> | undefined,
+  note: AuditNote,
+  sealed: string | undefined,
+): AuditEntry {
+  const { personal: _sealedInstead, ...rest } = note;
+  const entry: Omit<AuditEntry, 'hash'> = {
+    ...rest,
+    seq: (previous?.seq ?? 0) + 1,
+    previousHash: previous?.hash ?? genesisHash,
+    ...(sealed === undefined ? {} : { sealed }),
+  };
+  return { ...entry, hash: hashOf(entry) };
+}
+
+/** The first entry at which a chain is broken (altered, missing, out of order), or undefined when it is whole. */
+export function firstBroken(entries: readonly AuditEntry[]): number | undefined {
+  let previous: AuditEntry | undefined;
+  for (const entry of entries) {
+    const { hash, ...rest } = entry;
+    const follows = entry.seq === (previous?.seq ?? 0) + 1 && entry.previousHash === (previous?.hash ?? genesisHash);
+    if (!follows || hash !== hashOf(rest)) return entry.seq;
+    previous = entry;
+  }
+  return undefined;
+}
