@@ -1,0 +1,336 @@
+import type { Incident, ToBeScheduled } from '@resit/integrity/incident/incident';
+import type { Mail } from '@resit/integrity/mail/mail';
+import type { Change, Repository } from '@resit/integrity/ports/repository';
+import { Conflict } from '@resit/integrity/ports/repository';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+/** How the suite gets an adapter: a fresh, empty one each time; `reopen` where the adapter outlives its process. */
+export interface Subject {
+  repository: Repository;
+  reopen?(): Promise<Repository>;
+  dispose(): Promise<void>;
+}
+
+const incident = (id: string, over: Partial<ToBeScheduled> = {}): Incident => ({
+  id,
+  version: 0,
+  shape: 1,
+  status: 'to-be-scheduled',
+  reference: 'AAAAA-BBBBB',
+  student: { studentNumber: 's1', name: 'O\'Brien "quoted" back\\slash 李 🎓', email: 'student@example.edu' },
+  work: { title: 'Essay', unit: 'HIST101' },
+  description: 'copied',
+  reportedBy: { sub: 'staff-1', name: 'Officer', role: 'officer' },
+  reportedAt: '2026-11-22T00:00:00.000Z',
+  changedAt: '2026-11-22T00:00:00.000Z',
+  policyNumber: 1,
+  attemptsAllowed: 3,
+  attemptsScheduled: 0,
+  run: { executionName: id, executionArn: `arn:${id}` },
+  ...over,
+});
+
+const mail = (id: string, delivery: Mail['delivery']): Mail => ({
+  id,
+  version: 0,
+  shape: 1,
+  messageId: `<${id}@example.edu>`,
+  template: 'invitation',
+  to: { name: 'A', address: 'a@example.edu' },
+  subject: 's',
+  text: 't',
+  html: 'h',
+  holdsCode: false,
+  createdAt: '2026-11-22T00:00:00.000Z',
+  delivery,
+});
+
+const put = (item: Incident, expected?: number | null): Change =>
+  expected === undefined ? { type: 'put', kind: 'incident', item } : { type: 'put', kind: 'incident', item, expected };
+
+const audit = (chain: string, n: number): Change => ({
+  type: 'audit',
+  note: {
+    chain,
+    at: '2026-11-22T00:00:00.000Z',
+    actor: { kind: 'system', name: 'test' },
+    action: 'thing.done',
+    facts: { n },
+    studentNumber: 's1',
+    personal: { name: `O'Brien 李 ${n}` },
+  },
+});
+
+/** What every adapter of the repository keeps. */
+export function repositoryContract(name: string, open: () => Promise<Subject>): void {
+  const using = (test: (repository: Repository, subject: Subject) => Promise<void>) => async () => {
+    const subject = await open();
+    try {
+      await test(subject.repository, subject);
+    } finally {
+      await subject.dispose();
+    }
+  };
+
+  let reporters = 0;
+  describe(`the repository (${name})`, () => {
+    it(
+      'gives back what was put, unharmed, with version 1',
+      using(async (repository) => {
+        await repository.commit([put(incident('i1'), null)]);
+        expect(await repository.get('incident', 'i1')).toEqual({ ...incident('i1'), version: 1 });
+      }),
+    );
+
+    it(
+      'gives nothing for an id it does not have, and for an id of another kind',
+      using(async (repository) => {
+        await repository.commit([put(incident('i1'), null)]);
+        expect(await repository.get('incident', 'i2')).toBeUndefined();
+        expect(await repository.get('exam', 'i1')).toBeUndefined();
+        const many = await repository.getMany('incident', ['i2', 'i1']);
+        expect(many.map((item) => item?.id)).toEqual([undefined, 'i1']);
+      }),
+    );
+
+    it(
+      'counts versions up by one a write, whatever version the item carries',
+      using(async (repository) => {
+        await repository.commit([put(incident('i1'), null)]);
+        await repository.commit([put({ ...incident('i1'), version: 77 }, 1)]);
+        await repository.commit([put(incident('i1'))]);
+        expect((await repository.get('incident', 'i1'))?.version).toBe(3);
+      }),
+    );
+
+    it(
+      'refuses a put that expects another version, and one that expects none where there is one',
+      using(async (repository) => {
+        await repository.commit([put(incident('i1'), null)]);
+        await expect(repository.commit([put(incident('i1'), 2)])).rejects.toBeInstanceOf(Conflict);
+        await expect(repository.commit([put(incident('i1'), null)])).rejects.toBeInstanceOf(Conflict);
+        await expect(repository.commit([put(incident('i2'), 1)])).rejects.toMatchObject({
+          code: 'conflict',
+          kind: 'incident',
+          id: 'i2',
+        });
+      }),
+    );
+
+    it(
+      'writes nothing of a commit of which one part conflicts',
+      using(async (repository) => {
+        await repository.commit([put(incident('i1'), null)]);
+        const commit = repository.commit([
+          put(incident('i2'), null),
+          { type: 'count', counter: 'c', by: 1 },
+          audit('chain', 1),
+          { type: 'check', kind: 'incident', id: 'i1', expected: 5 },
+        ]);
+        await expect(commit).rejects.toBeInstanceOf(Conflict);
+        expect(await repository.get('incident', 'i2')).toBeUndefined();
+        expect(await repository.counters(['c'])).toEqual([0]);
+        expect(await repository.auditTrail('chain')).toEqual([]);
+      }),
+    );
+
+    it(
+      'lets exactly one of a hundred writers win who all read the same version',
+      using(async (repository) => {
+        await repository.commit([put(incident('i1'), null)]);
+        const outcomes = await Promise.allSettled(
+          Array.from({ length: 100 }, (_, n) =>
+            repository.commit([put(incident('i1', { description: `by ${n}` }), 1)]),
+          ),
+        );
+        expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
+        expect((await repository.get('incident', 'i1'))?.version).toBe(2);
+      }),
+    );
+
+    it(
+      'adds up counters of a hundred writers at once',
+      using(async (repository) => {
+        await Promise.all(
+          Array.from({ length: 100 }, () => repository.commit([{ type: 'count', counter: 'c', by: 2 }])),
+        );
+        expect(await repository.counters(['c', 'none'])).toEqual([200, 0]);
+      }),
+    );
+
+    it(
+      'refuses a commit that is empty, too large, or names an item twice',
+      using(async (repository) => {
+        await expect(repository.commit([])).rejects.toMatchObject({ code: 'bad-commit' });
+        const many = Array.from({ length: 101 }, (_, n) => put(incident(`i${n}`)));
+        await expect(repository.commit(many)).rejects.toMatchObject({ code: 'bad-commit' });
+        await expect(repository.commit([put(incident('i1')), put(incident('i1'))])).rejects.toMatchObject({
+          code: 'bad-commit',
+        });
+      }),
+    );
+
+    it(
+      'forgets what is deleted, and refuses to delete another version than expected',
+      using(async (repository) => {
+        await repository.commit([put(incident('i1'), null)]);
+        await expect(
+          repository.commit([{ type: 'delete', kind: 'incident', id: 'i1', expected: 2 }]),
+        ).rejects.toBeInstanceOf(Conflict);
+        await repository.commit([{ type: 'delete', kind: 'incident', id: 'i1', expected: 1 }]);
+        expect(await repository.get('incident', 'i1')).toBeUndefined();
+        expect((await repository.query('incident', 'all', { partition: 'all' })).items).toEqual([]);
+        await repository.commit([put(incident('i1'), null)]);
+        expect((await repository.get('incident', 'i1'))?.version).toBe(1);
+      }),
+    );
+
+    it(
+      'moves an item between index partitions as its state changes',
+      using(async (repository) => {
+        await repository.commit([put(incident('i1'), null)]);
+        const awaiting: Incident = {
+          ...incident('i1'),
+          status: 'awaiting-decision',
+          reason: 'attempts-used',
+          flaggedAt: '2026-11-23T00:00:00.000Z',
+        };
+        await repository.commit([put(awaiting, 1)]);
+        expect(await repository.countIn('incident', 'byStatus', 'to-be-scheduled')).toBe(0);
+        expect(await repository.countIn('incident', 'byStatus', 'awaiting-decision')).toBe(1);
+        expect(await repository.countIn('incident', 'all', 'all')).toBe(1);
+      }),
+    );
+
+    it(
+      'leaves out of an index what has no place in it',
+      using(async (repository) => {
+        await repository.commit([
+          {
+            type: 'put',
+            kind: 'mail',
+            item: mail('m1', { status: 'queued', attempts: 0, nextAttemptAt: '2026-11-22T00:00:01.000Z' }),
+          },
+          {
+            type: 'put',
+            kind: 'mail',
+            item: mail('m2', { status: 'accepted', at: '2026-11-22T00:00:01.000Z', by: 'trial' }),
+          },
+        ]);
+        const due = await repository.query('mail', 'due', { partition: 'due', before: '2026-11-22T00:00:02.000Z' });
+        expect(due.items.map((item) => item.id)).toEqual(['m1']);
+      }),
+    );
+
+    it(
+      'pages through an index in both directions without losing or doubling an item',
+      using(async (repository) => {
+        await fc.assert(
+          fc.asyncProperty(
+            fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 30 }),
+            fc.integer({ min: 1, max: 7 }),
+            fc.constantFrom('ascending' as const, 'descending' as const),
+            async (times, limit, order) => {
+              reporters += 1;
+            const reporter = `r-${reporters}`;
+              const wanted = times.map((second, n) => ({
+                id: `${reporter}-${String(n).padStart(2, '0')}`,
+                reportedAt: `2026-11-22T00:00:0${second}.000Z`,
+              }));
+              for (const { id, reportedAt } of wanted) {
+                await repository.commit([
+                  put(incident(id, { reportedAt, reportedBy: { sub: reporter, name: 'R', role: 'lecturer' } }), null),
+                ]);
+              }
+              const seen: string[] = [];
+              let cursor: string | undefined;
+              do {
+                const page = await repository.query('incident', 'byReporter', {
+                  partition: reporter,
+                  limit,
+                  order,
+                  ...(cursor ? { cursor } : {}),
+                });
+                expect(page.items.length).toBeLessThanOrEqual(limit);
+                seen.push(...page.items.map((item) => item.id));
+                cursor = page.cursor;
+              } while (cursor !== undefined);
+              const sorted = wanted
+                .toSorted((a, b) => (a.reportedAt + a.id < b.reportedAt + b.id ? -1 : 1))
+                .map(({ id }) => id);
+              expect(seen).toEqual(order === 'ascending' ? sorted : sorted.reverse());
+            },
+          ),
+          { numRuns: 15 },
+        );
+      }),
+    );
+
+    it(
+      'takes from and before as a half-open range of sort keys',
+      using(async (repository) => {
+        for (const second of [1, 2, 3]) {
+          await repository.commit([
+            put(incident(`i${second}`, { reportedAt: `2026-11-22T00:00:0${second}.000Z` }), null),
+          ]);
+        }
+        const page = await repository.query('incident', 'all', {
+          partition: 'all',
+          from: '2026-11-22T00:00:02.000Z',
+          before: '2026-11-22T00:00:03.000Z',
+        });
+        expect(page.items.map((item) => item.id)).toEqual(['i2']);
+      }),
+    );
+
+    it(
+      'refuses a cursor that is not its own with a field error',
+      using(async (repository) => {
+        await expect(
+          repository.query('incident', 'all', { partition: 'all', cursor: 'garbage' }),
+        ).rejects.toMatchObject({ code: 'invalid-input' });
+      }),
+    );
+
+    it(
+      'chains audit entries without gaps, also under concurrent writers',
+      using(async (repository) => {
+        await Promise.all(Array.from({ length: 30 }, (_, n) => repository.commit([audit('chain', n)])));
+        const { firstBroken } = await import('@resit/integrity/audit/chain');
+        const trail = await repository.auditTrail('chain');
+        expect(trail.map((entry) => entry.seq)).toEqual(Array.from({ length: 30 }, (_, n) => n + 1));
+        expect(firstBroken(trail)).toBeUndefined();
+        expect((await repository.auditTrail('chain', 28)).map((entry) => entry.seq)).toEqual([29, 30]);
+        expect((await repository.auditTrail('chain', 0, 2)).map((entry) => entry.seq)).toEqual([1, 2]);
+      }),
+    );
+
+    it(
+      'opens sealed fields until the key of their student is destroyed, after which the chain is still whole',
+      using(async (repository) => {
+        await repository.commit([audit('chain', 1)]);
+        const [entry] = await repository.auditTrail('chain');
+        expect(JSON.stringify(entry)).not.toContain('Brien');
+        expect(await repository.unseal(entry!)).toEqual({ name: "O'Brien 李 1" });
+        await repository.destroyKey('s1');
+        expect(await repository.unseal(entry!)).toBeUndefined();
+        const { firstBroken } = await import('@resit/integrity/audit/chain');
+        expect(firstBroken(await repository.auditTrail('chain'))).toBeUndefined();
+      }),
+    );
+
+    it(
+      'keeps everything that was acknowledged when it is opened again',
+      using(async (repository, subject) => {
+        if (!subject.reopen) return expect(subject.reopen).toBeUndefined();
+        await repository.commit([put(incident('i1'), null), audit('chain', 1), { type: 'count', counter: 'c', by: 3 }]);
+        const again = await subject.reopen();
+        expect((await again.get('incident', 'i1'))?.version).toBe(1);
+        expect(await again.counters(['c'])).toEqual([3]);
+        expect(await again.unseal((await again.auditTrail('chain'))[0]!)).toEqual({ name: "O'Brien 李 1" });
+        expect(await again.countIn('incident', 'byStatus', 'to-be-scheduled')).toBe(1);
+      }),
+    );
+  });
+}

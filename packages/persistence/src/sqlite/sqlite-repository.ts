@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import type { AuditEntry } from '@resit/integrity/audit/audit';
+import { unseal } from '@resit/integrity/audit/chain';
+import { checkCommit } from '@resit/integrity/ports/check-commit';
+import { decodeCursor, encodeCursor } from '@resit/integrity/ports/cursor';
+import type { IndexOf } from '@resit/integrity/ports/indexes';
+import { pageLimit } from '@resit/integrity/ports/places';
+import {
+  type Change,
+  type Items,
+  type Kind,
+  type Page,
+  type Query,
+  type Repository,
+  RepositoryUnavailable,
+} from '@resit/integrity/ports/repository';
+import Database from 'better-sqlite3';
+import { migrate } from './migrations.ts';
+import { createWriter } from './writer.ts';
+
+/** The repository in one SQLite file. */
+export interface SqliteRepository extends Repository {
+  /** Commits what waits, then closes the file. */
+  close(): Promise<void>;
+  /** Copies the file, as of one instant, while it is in use. */
+  backup(toFile: string): Promise<void>;
+  /** `ok`, or what SQLite finds wrong with the file. */
+  integrityCheck(): string;
+}
+
+interface Waiting {
+  changes: readonly Change[];
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Opens or creates the file. All commits that are ready in one turn of the event loop share a transaction and its fsync
+ * (`synchronous=FULL`); each of them keeps its own all-or-nothing.
+ * @throws FileTooNew; SqliteError when the file cannot be opened
+ */
+export function openSqliteRepository({ file }: { file: string }): SqliteRepository {
+  const db = new Database(file);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('busy_timeout = 5000');
+  migrate(db, file);
+
+  const writer = createWriter(db, randomBytes);
+  const getStatement = db.prepare<[string, string], { body: string; version: number }>(
+    'SELECT body, version FROM items WHERE kind = ? AND id = ?',
+  );
+  const countStatement = db
+    .prepare<[string, string, string], number>('SELECT count(*) FROM places WHERE kind = ? AND ix = ? AND part = ?')
+    .pluck();
+  const counterStatement = db.prepare<[string], number>('SELECT value FROM counters WHERE name = ?').pluck();
+  const trailStatement = db
+    .prepare<[string, number, number], string>(
+      'SELECT body FROM audit WHERE chain = ? AND seq > ? ORDER BY seq LIMIT ?',
+    )
+    .pluck();
+  const keyStatement = db.prepare<[string], Buffer>('SELECT key FROM student_keys WHERE student = ?').pluck();
+  const destroyStatement = db.prepare<[string]>('DELETE FROM student_keys WHERE student = ?');
+  const page = (direction: '>' | '<', order: 'ASC' | 'DESC') =>
+    db.prepare<
+      [string, string, string, string, string, string, string, number],
+      { id: string; sort: string; version: number; body: string }
+    >(
+      `SELECT p.id, p.sort, i.version, i.body FROM places p JOIN items i ON i.kind = p.kind AND i.id = p.id
+       WHERE p.kind = ? AND p.ix = ? AND p.part = ? AND p.sort >= ? AND p.sort < ? AND (p.sort, p.id) ${direction} (?, ?)
+       ORDER BY p.sort ${order}, p.id ${order} LIMIT ?`,
+    );
+  const ascending = page('>', 'ASC');
+  const descending = page('<', 'DESC');
+  /** Sorts after every text that an index holds. */
+  const last = '\u{10FFFF}';
+
+  const parse = <K extends Kind>(row: { body: string; version: number }): Items[K] => {
+    const item = JSON.parse(row.body) as Items[K];
+    item.version = row.version;
+    return item;
+  };
+
+  let waiting: Waiting[] = [];
+  let scheduled = false;
+  const flush = (): void => {
+    scheduled = false;
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    let outcomes: (Error | undefined)[];
+    try {
+      outcomes = writer.writeBatch(batch.map(({ changes }) => changes));
+    } catch (cause) {
+      const error = new RepositoryUnavailable('The repository could not write. Nothing of this change was kept.', {
+        cause,
+      });
+      for (const { reject } of batch) reject(error);
+      return;
+    }
+    batch.forEach(({ resolve, reject }, n) => {
+      const error = outcomes[n];
+      if (error) reject(error);
+      else resolve();
+    });
+  };
+
+  const assertOpen = (): void => {
+    if (!db.open) throw new RepositoryUnavailable('The repository is closed.');
+  };
+
+  return {
+    async get<K extends Kind>(kind: K, id: string) {
+      assertOpen();
+      const row = getStatement.get(kind, id);
+      return row && parse<K>(row);
+    },
+    async getMany<K extends Kind>(kind: K, ids: readonly string[]) {
+      assertOpen();
+      return ids.map((id) => {
+        const row = getStatement.get(kind, id);
+        return row && parse<K>(row);
+      });
+    },
+    async query<K extends Kind>(kind: K, index: IndexOf<K>, query: Query): Promise<Page<Items[K]>> {
+      assertOpen();
+      const limit = pageLimit(query.limit);
+      const down = query.order === 'descending';
+      const after =
+        query.cursor === undefined ? { sort: down ? last : '', id: down ? last : '' } : decodeCursor(query.cursor);
+      const statement = down ? descending : ascending;
+      const rows = statement.all(
+        kind,
+        index,
+        query.partition,
+        query.from ?? '',
+        query.before ?? last,
+        after.sort,
+        after.id,
+        limit + 1,
+      );
+      const shown = rows.slice(0, limit);
+      const end = shown.at(-1);
+      return {
+        items: shown.map((row) => parse<K>(row)),
+        ...(rows.length > limit && end ? { cursor: encodeCursor(end) } : {}),
+      };
+    },
+    async countIn(kind, index, partition) {
+      assertOpen();
+      return countStatement.get(kind, index, partition) ?? 0;
+    },
+    async counters(names) {
+      assertOpen();
+      return names.map((name) => counterStatement.get(name) ?? 0);
+    },
+    commit(changes) {
+      return new Promise<void>((resolve, reject) => {
+        assertOpen();
+        checkCommit(changes);
+        waiting.push({ changes, resolve, reject });
+        if (!scheduled) {
+          scheduled = true;
+          setImmediate(flush);
+        }
+      });
+    },
+    async auditTrail(chain, after = 0, limit = 1000) {
+      assertOpen();
+      return trailStatement.all(chain, after, limit).map((body) => JSON.parse(body) as AuditEntry);
+    },
+    async unseal(entry) {
+      assertOpen();
+      const key = entry.studentNumber === undefined ? undefined : keyStatement.get(entry.studentNumber);
+      return key && entry.sealed !== undefined ? unseal(entry.sealed, key) : undefined;
+    },
+    async destroyKey(studentNumber) {
+      assertOpen();
+      destroyStatement.run(studentNumber);
+    },
+    async close() {
+      if (!db.open) return;
+      flush();
+      db.close();
+    },
+    async backup(toFile) {
+      assertOpen();
+      await db.backup(toFile);
+    },
+    integrityCheck() {
+      assertOpen();
+      return (db.pragma('integrity_check') as { integrity_check: string }[])
+        .map((row) => row.integrity_check)
+        .join('; ');
+    },
+  };
+}
