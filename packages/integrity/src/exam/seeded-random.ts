@@ -1,0 +1,50 @@
+import type { RandomBelow } from '../question-bank/question-kind.ts';
+
+/**
+ * A generator that gives the same numbers for the same seed, on every machine: xoshiro128** (Blackman and Vigna),
+ * its state filled from the seed by FNV-1a and the finaliser of MurmurHash3. For shuffling, not for secrets.
+ */
+export function seededRandom(seed: string): RandomBelow {
+  let [a, b, c, d] = [0x811c9dc5, 0x9e3779b9, 0x7f4a7c15, 0x85ebca6b].map((basis) => hash(seed, basis)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  if ((a | b | c | d) === 0) a = 1;
+
+  const next = () => {
+    const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
+    const shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = rotateLeft(d, 11);
+    return result;
+  };
+
+  return (bound) => {
+    // Numbers above the last whole multiple of the bound would favour the small results: drawn again.
+    const limit = 2 ** 32 - (2 ** 32 % bound);
+    let drawn = next();
+    while (drawn >= limit) drawn = next();
+    return drawn % bound;
+  };
+}
+
+const rotateLeft = (value: number, bits: number) => (value << bits) | (value >>> (32 - bits));
+
+function hash(text: string, basis: number): number {
+  let h = basis;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    h = Math.imul(h ^ (unit & 0xff), 0x01000193);
+    h = Math.imul(h ^ (unit >>> 8), 0x01000193);
+  }
+  h ^= text.length;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
