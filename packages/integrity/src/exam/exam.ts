@@ -14,6 +14,7 @@ export interface Deadline {
 export interface Invitation {
   mailId: string;
   status: 'queued' | 'accepted' | 'bounced';
+  /** Since when, by the workflow clock. */
   at: string;
 }
 
@@ -51,8 +52,11 @@ export interface Scheduled extends ExamBase {
 }
 export interface Started extends ExamBase {
   status: 'started';
+  /** By the workflow clock. */
   startedAt: string;
-  /** The earlier of start + limit and the deadline; moves with extension and adjustments. */
+  /** By the real clock: time limits count from it. */
+  startedAtReal: string;
+  /** The earlier of start + limit (real time) and the deadline; moves with extension and adjustments. */
   endsAt: string;
 }
 export interface Submitted extends ExamBase {

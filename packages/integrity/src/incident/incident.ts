@@ -28,7 +28,10 @@ export interface Finding {
 /** A task token as a waiting function recorded it. It stays in the repository: never in a page, mail, log, trace or answer. */
 export interface RecordedToken {
   taskToken: string;
+  /** When its state was entered: tells a newer token from an older one. */
   recordedAt: string;
+  /** Which retry of that state it belongs to; absent: the first try. */
+  retryCount?: number;
 }
 
 /** The execution that carries the incident now. `stopped` is set when it ended without the incident's end. */
