@@ -1,12 +1,13 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
+import shared from './vitest.shared.ts';
 
-// Tests run on the sources: the `source` condition of every package's exports, no build in between.
-export default defineConfig({
-  resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
-  test: {
-    include: ['{packages,apps}/*/{src,e2e}/**/*.test.{ts,tsx}', 'workflow/**/*.test.ts', 'scripts/**/*.test.ts'],
-    testTimeout: 20_000,
-  },
-});
+export default mergeConfig(
+  shared,
+  defineConfig({
+    test: {
+      include: ['{packages,apps}/*/{src,e2e}/**/*.test.{ts,tsx}', 'workflow/**/*.test.ts', 'scripts/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
+      testTimeout: 20_000,
+    },
+  }),
+);

@@ -1,0 +1,86 @@
+// What .ci/run does: npm test, then what takes longer or needs more than Node. Counts every test and every check.
+// A step that cannot be counted (it crashed, or wrote no report) is one failure.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const results = resolve('test-results');
+rmSync(results, { recursive: true, force: true });
+process.env.RESIT_TEST_RESULTS = results;
+process.env.PATH = `${resolve('node_modules/.bin')}:${process.env.PATH}`;
+
+let passed = 0;
+let failed = 0;
+const count = (name, good, bad) => {
+  passed += good;
+  failed += bad;
+  console.log(`ci: ${name}: ${good} passed, ${bad} failed`);
+};
+
+const run = (command, args, env = {}) =>
+  new Promise((done) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    child.on('error', (error) => {
+      console.error(`ci: ${command} could not be started: ${error.message}`);
+      done(127);
+    });
+    child.on('exit', (code) => done(code ?? 1));
+  });
+
+/** Adds up a JSON report of the test runner; a missing one counts as a failure. */
+function countReport(name, file, exitCode) {
+  if (!existsSync(file)) return count(`${name} (no report)`, 0, 1);
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  const bad = report.numFailedTests + report.numFailedTestSuites;
+  count(name, report.numPassedTests, bad === 0 && exitCode !== 0 ? 1 : bad);
+}
+
+async function npmTest() {
+  const exitCode = await run('npm', ['test']);
+  countReport('npm test', join(results, 'unit.json'), exitCode);
+}
+
+async function longTests() {
+  const report = join(results, 'long.json');
+  const exitCode = await run(
+    'node',
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--config',
+      'vitest.long.config.ts',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    { RESIT_CRASHES: '50' },
+  );
+  countReport('long tests', report, exitCode);
+}
+
+/** Replays the recorded behaviour of AWS; every case that the repository lists as equal must still be equal. */
+async function conformance() {
+  const replay = resolve('../shared/conformance/replay.mjs');
+  const listed = readFileSync('packages/states/conformance-equal.txt', 'utf8').split('\n').filter(Boolean);
+  if (!existsSync(replay)) {
+    console.log('ci: the recorded cases are not beside this checkout: conformance is not replayed');
+    return;
+  }
+  const report = join(results, 'conformance.json');
+  await run('node', [replay, '--serve', 'npx states serve --port {port} --data {data}', '--json', report]);
+  if (!existsSync(report)) return count('conformance (no report)', 0, 1);
+  const equal = new Set(
+    JSON.parse(readFileSync(report, 'utf8'))
+      .filter((each) => each.ok)
+      .map((each) => each.id),
+  );
+  const lost = listed.filter((id) => !equal.has(id));
+  for (const id of lost) console.log(`ci: no longer equal to AWS: ${id}`);
+  count('conformance', listed.length - lost.length, lost.length);
+}
+
+await npmTest();
+await longTests();
+await conformance();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
