@@ -1,4 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { Templates } from '../mail/template.ts';
+import type { Topic } from '../question-bank/topic.ts';
 import type { Repository } from './repository.ts';
 
 /** A source of the present, epoch milliseconds. */
@@ -39,6 +41,10 @@ export interface Deps {
   /** The state machine (or alias) that new executions start on. */
   stateMachineArn: string;
   institution: Institution;
+  /** Mail templates as shipped (`workflow/mail`). */
+  templates: Templates;
+  /** Topics of the shipped question bank: their weights are the blueprint of every exam. */
+  topics: readonly Topic[];
   /** `trial`: no mail server is set; entering the outbox counts as accepted. */
   mailMode: 'trial' | 'smtp';
   /** Wakes the drains after a commit that left work for them; losing a wake delays, it never loses. */

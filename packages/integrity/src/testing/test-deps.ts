@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Clock, Deps, Ids } from '../ports/deps.ts';
+import { testTopics } from './bank.ts';
 import { createInMemoryRepository } from './in-memory-repository.ts';
+import { plainTemplates } from './templates.ts';
 
 /** A clock that stands still until it is moved. */
 export interface ManualClock extends Clock {
@@ -96,6 +98,8 @@ export function createTestDeps(overrides: Partial<Deps> & { answerSfn?: (call: S
       contactName: 'Academic Integrity Office',
       contactAddress: 'integrity@example.edu',
     },
+    templates: plainTemplates,
+    topics: testTopics,
     mailMode: 'trial',
     pepper: 'pepper-of-the-tests',
     ...rest,
