@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { listing } from './listing.ts';
+import { loadSettings, WrongSettings } from './load.ts';
+
+const problemsOf = (environment: Record<string, string>) => {
+  try {
+    loadSettings(environment, {});
+  } catch (error) {
+    if (error instanceof WrongSettings) return error.problems;
+  }
+  return expect.fail('the settings were taken');
+};
+
+describe('settings', () => {
+  it('fall back to a loopback origin on the port', () => {
+    const { settings, sources } = loadSettings({ PORT: '9000' }, {});
+    expect(settings).toMatchObject({ port: 9000, origin: 'http://localhost:9000', host: '127.0.0.1', clockSpeed: 1 });
+    expect(sources).toMatchObject({ port: 'environment', origin: 'default', smtpUrl: 'not set' });
+  });
+
+  it('take the environment before the file and the file before the default', () => {
+    const { settings, sources } = loadSettings({ PORT: '1' }, { PORT: '2', RESIT_INSTITUTION: "St John's" });
+    expect([settings.port, settings.institution]).toEqual([1, "St John's"]);
+    expect([sources.port, sources.institution]).toEqual(['environment', '.env']);
+  });
+
+  it('listen on every address once the origin is https', () => {
+    expect(loadSettings({ RESIT_ORIGIN: 'https://resit.example.edu/' }, {}).settings).toMatchObject({
+      origin: 'https://resit.example.edu',
+      host: '0.0.0.0',
+    });
+  });
+
+  it.each([
+    ['PORT', 'eighty'],
+    ['PORT', '0'],
+    ['PORT', '65536'],
+    ['RESIT_ORIGIN', 'resit.example.edu'],
+    ['RESIT_ORIGIN', 'http://resit.example.edu'],
+    ['RESIT_ORIGIN', 'https://resit.example.edu/exams'],
+    ['RESIT_HOST', '0.0.0.0'],
+    ['RESIT_TIMEZONE', 'Sydney'],
+    ['RESIT_SMTP_URL', 'mail.example.edu'],
+    ['RESIT_CONTACT_ADDRESS', 'integrity office'],
+    ['RESIT_CLOCK_SPEED', '-3'],
+    ['RESIT_CLOCK_SPEED', '0'],
+    ['RESIT_LOG_LEVEL', 'loud'],
+    ['RESIT_TRUSTED_PROXIES', 'proxy.example.edu'],
+    ['RESIT_OIDC_ROLES', 'officer'],
+  ])('refuse %s=%s by its name', (name, value) => {
+    expect(problemsOf({ [name]: value }).map((problem) => problem.name)).toEqual([name]);
+  });
+
+  it('name every wrong setting at once', () => {
+    expect(problemsOf({ PORT: 'x', RESIT_TIMEZONE: 'y' }).map(({ name }) => name)).toEqual(['PORT', 'RESIT_TIMEZONE']);
+  });
+
+  it('refuse a faster clock together with a mail server', () => {
+    const environment = { RESIT_SMTP_URL: 'smtp://mail', RESIT_CONTACT_ADDRESS: 'a@b.edu', RESIT_CLOCK_SPEED: '60' };
+    expect(problemsOf(environment).map(({ name }) => name)).toEqual(['RESIT_CLOCK_SPEED']);
+  });
+
+  it('suggest the name that was meant for an unknown one', () => {
+    const { warnings } = loadSettings({ RESIT_TIME_ZONE: 'UTC', RESIT_CHROMIUM: '/x', OTHER: '1' }, {});
+    expect(warnings).toEqual(['There is no setting RESIT_TIME_ZONE; did you mean RESIT_TIMEZONE?']);
+  });
+
+  it('never show a secret, in the list or in an error', () => {
+    const loaded = loadSettings({ RESIT_SMTP_URL: 'smtp://me:hunter2@mail', RESIT_CONTACT_ADDRESS: 'a@b.edu' }, {});
+    expect(listing(loaded)).not.toContain('hunter2');
+    expect(listing(loaded)).toContain('RESIT_SMTP_URL = ********   (environment)');
+    expect(JSON.stringify(problemsOf({ RESIT_SMTP_URL: 'http://me:hunter2@mail' }))).not.toContain('hunter2');
+  });
+});

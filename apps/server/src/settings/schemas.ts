@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+/** How a setting's text becomes its value; the messages say what to write instead. */
+
+export const text = (max = 200) =>
+  z.string().trim().min(1, 'must not be empty').max(max, `must have at most ${max} characters`);
+
+export const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,12}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+
+export const positiveNumber = (max: number) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d+(\.\d+)?$/, `must be a number above 0 and up to ${max}`)
+    .transform(Number)
+    .refine((value) => value > 0 && value <= max, `must be a number above 0 and up to ${max}`);
+
+export const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
+
+export const origin = z
+  .string()
+  .trim()
+  .transform((value, context) => {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    const plain = url !== undefined && value.replace(/\/$/, '').toLowerCase() === url.origin;
+    if (url === undefined || !plain || !['http:', 'https:'].includes(url.protocol)) {
+      context.addIssue('must be a scheme, a host and perhaps a port, such as https://resit.example.edu');
+      return z.NEVER;
+    }
+    if (url.protocol === 'http:' && !loopbackHosts.has(url.hostname)) {
+      context.addIssue('must begin with https:// unless its host is localhost');
+      return z.NEVER;
+    }
+    return url.origin;
+  });
+
+export const timeZone = z
+  .string()
+  .trim()
+  .refine((value) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined;
+    } catch {
+      return false;
+    }
+  }, 'must be a time zone of the IANA list, such as Australia/Sydney');
+
+export const mailAddress = z
+  .string()
+  .trim()
+  .regex(/^[^\s@<>",]+@[^\s@<>",]+$/, 'must be a mail address, such as integrity@example.edu');
+
+export const webUrl = z
+  .string()
+  .trim()
+  .refine(
+    (value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
+    'must be an http or https address',
+  );
+
+export const smtpUrl = z
+  .string()
+  .trim()
+  .refine(
+    (value) =>
+      URL.canParse(value) && ['smtp:', 'smtps:'].includes(new URL(value).protocol) && new URL(value).hostname !== '',
+    'must be an address such as smtp://user:password@mail.example.edu:587 (or smtps:// for TLS from the first byte)',
+  );
+
+/** Proxies by address or by network in CIDR form; names of machines would have to be looked up at every request. */
+export const proxies = z
+  .string()
+  .trim()
+  .transform((value, context) => {
+    const list = value.split(/[\s,]+/).filter((entry) => entry !== '');
+    for (const entry of list) {
+      if (!/^(loopback|[0-9.]+(\/\d{1,2})?|[0-9a-f:]*:[0-9a-f:.]*(\/\d{1,3})?)$/i.test(entry)) {
+        context.addIssue(`'${entry}' is neither an address, nor a network such as 10.0.0.0/8, nor the word loopback`);
+        return z.NEVER;
+      }
+    }
+    return list;
+  });
+
+/** `name=value` pairs, comma-separated. */
+export const pairs = z
+  .string()
+  .trim()
+  .transform((value, context) => {
+    const entries = value
+      .split(',')
+      .map((pair) => pair.split('=').map((part) => part.trim()))
+      .filter((pair) => pair.join('') !== '');
+    if (entries.some((pair) => pair.length !== 2 || pair.includes(''))) {
+      context.addIssue('must be pairs such as officer=integrity-office,lecturer=academic-staff');
+      return z.NEVER;
+    }
+    return Object.fromEntries(entries) as Record<string, string>;
+  });
