@@ -2,8 +2,8 @@ import type { Blueprint } from './blueprint.ts';
 import { topicQuotas, trueFalseMax } from './blueprint.ts';
 import type { Question } from './question.ts';
 import { questionKey } from './question.ts';
-import { comparable } from './question-kind.ts';
-import { questionSchema } from './question-types.ts';
+import { oneSpaced } from './question-kind.ts';
+import { drawOrder, questionSchema, toPublicQuestion } from './question-types.ts';
 import type { Topic } from './topic.ts';
 
 /** Something wrong with a bank: of one question, or of the bank as a whole if `questionId` is missing. */
@@ -73,7 +73,7 @@ export function checkBank(input: {
   return {
     errors: [
       ...checkVersions(input.questions),
-      ...checkStems(currentQuestions(input.questions)),
+      ...checkRepeats(currentQuestions(input.questions)),
       ...checkTopics(input.questions, input.topics, input.blueprint),
       ...supply.errors,
     ],
@@ -97,18 +97,27 @@ function checkVersions(questions: readonly Question[]): BankProblem[] {
   });
 }
 
-function checkStems(questions: readonly Question[]): BankProblem[] {
-  const byStem = new Map<string, string>();
+function checkRepeats(questions: readonly Question[]): BankProblem[] {
+  const byContent = new Map<string, string>();
   return questions
     .filter((question) => question.status === 'active')
     .flatMap((question) => {
-      const stem = comparable(question.stem);
-      const other = byStem.get(stem);
-      byStem.set(stem, other ?? question.id);
+      const content = contentOf(question);
+      const other = byContent.get(content);
+      byContent.set(content, other ?? question.id);
       return other === undefined
         ? []
         : [{ questionId: question.id, field: 'stem', message: `Asks the same as the question ${other}` }];
     });
+}
+
+/** All that a student reads of a question, in an order of its own: alike for two questions that ask the same. */
+function contentOf(question: Question): string {
+  const drawn = { questionId: question.id, version: question.version, order: drawOrder(question, () => 0) };
+  const texts = Object.values(toPublicQuestion(question, drawn, 0, 1))
+    .flat()
+    .map((part) => oneSpaced(typeof part === 'object' ? part.text : String(part)));
+  return JSON.stringify(texts.sort()).toLowerCase();
 }
 
 function checkTopics(questions: readonly Question[], topics: readonly Topic[], blueprint: Blueprint): BankProblem[] {

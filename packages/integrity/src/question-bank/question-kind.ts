@@ -113,7 +113,8 @@ export const labelledSchema = (countMin: number) =>
       const ids = new Set<string>();
       const texts = new Set<string>();
       for (const [index, item] of items.entries()) {
-        const text = comparable(item.text);
+        // Case counts: a question may be about capitals.
+        const text = oneSpaced(item.text);
         if (ids.has(item.id)) context.addIssue({ code: 'custom', path: [index, 'id'], message: 'is used twice' });
         if (texts.has(text))
           context.addIssue({ code: 'custom', path: [index, 'text'], message: 'is the same as another' });
@@ -122,9 +123,9 @@ export const labelledSchema = (countMin: number) =>
       }
     });
 
-/** Text with differences removed that a reader would not notice. */
-export function comparable(text: string): string {
-  return text.normalize('NFC').toLowerCase().replace(/\s+/gu, ' ').trim();
+/** Text without differences that a reader would not see. */
+export function oneSpaced(text: string): string {
+  return text.normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
 
 /** Items in the drawn order, under public values. */

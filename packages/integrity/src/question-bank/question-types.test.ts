@@ -199,7 +199,7 @@ describe('a question', () => {
       {
         options: [
           { id: 'a', text: 'Same' },
-          { id: 'b', text: 'same ' },
+          { id: 'b', text: ' Same  ' },
         ],
       },
       'options.1.text',
