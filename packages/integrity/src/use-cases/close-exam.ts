@@ -1,0 +1,115 @@
+import type { Actor } from '../access/caller.ts';
+import { closeExam } from '../exam/close-exam.ts';
+import type { AnswerSheet, DidNotSit, OpenExam, Submitted } from '../exam/exam.ts';
+import type { Incident } from '../incident/incident.ts';
+import { examLink } from '../mail/links.ts';
+import type { Deps } from '../ports/deps.ts';
+import type { Change } from '../ports/repository.ts';
+import { type Question, questionKey } from '../question-bank/question.ts';
+import { owedCallback } from './decide.ts';
+import { mailChange, writeMail } from './write-mail.ts';
+
+/** An exam names an incident that is not stored: a fault of ours, since both are written in one commit. */
+export class IncidentMissing extends Error {
+  readonly code = 'incident-missing';
+  constructor(incidentId: string) {
+    super(`The incident ${incidentId} is not stored.`);
+  }
+}
+
+/**
+ * Closes an open exam in one commit: its result, the callback that the workflow waits for, the audit note, and the mail
+ * that tells of a fail (a pass is told when the incident is resolved). Holds only if neither the exam nor a saved answer
+ * has changed since they were read: of a submission, a deadline, an extension and a withdrawal at once, one wins.
+ * @throws Conflict when somebody else was first; QuestionVersionMissing
+ */
+export async function commitClosing(
+  deps: Deps,
+  exam: OpenExam,
+  by: Submitted['submittedBy'],
+): Promise<Submitted | DidNotSit> {
+  const { repository } = deps;
+  const [incident, sheet, questions] = await Promise.all([
+    repository.get('incident', exam.incidentId),
+    repository.get('answerSheet', exam.id),
+    drawnQuestions(deps, exam),
+  ]);
+  if (!incident) throw new IncidentMissing(exam.incidentId);
+  const at = new Date(deps.workflowClock.nowMs()).toISOString();
+  const closed = closeExam({ exam, sheet, by, at, ...questions });
+  const result = closed.status === 'submitted' ? closed.marking.result : 'DidNotSit';
+  const mails = closed.status === 'submitted' && result === 'Fail' ? [await failMail(deps, incident, closed)] : [];
+  await repository.commit([
+    { type: 'put', kind: 'exam', item: closed, expected: exam.version },
+    unchangedSheet(exam.id, sheet),
+    ...owedCallback(exam, incident.id, { incidentId: incident.id, examId: exam.id, result }, deps.clock),
+    ...mails.map(mailChange),
+    {
+      type: 'audit',
+      note: {
+        chain: incident.id,
+        at,
+        actor: closer(by, exam.id),
+        action: closed.status === 'submitted' ? 'exam.submitted' : 'exam.not-sat',
+        facts: { examId: exam.id, attempt: exam.attempt, by },
+        ...(closed.status === 'submitted'
+          ? {
+              studentNumber: exam.studentNumber,
+              personal: { result: closed.marking.result, scorePercent: String(closed.marking.scorePercent) },
+            }
+          : {}),
+      },
+    },
+  ]);
+  deps.wake.callbacks();
+  if (mails.length > 0) deps.wake.mail();
+  return closed;
+}
+
+/** An answer that is saved while the exam closes either counts or is refused; none is taken and then left out. */
+function unchangedSheet(examId: string, sheet: AnswerSheet | undefined): Change {
+  if (sheet) return { type: 'check', kind: 'answerSheet', id: examId, expected: sheet.version };
+  const none: AnswerSheet = { id: examId, version: 0, shape: 1, answers: {}, saves: [] };
+  return { type: 'put', kind: 'answerSheet', item: none, expected: null };
+}
+
+async function drawnQuestions(
+  deps: Pick<Deps, 'repository'>,
+  exam: OpenExam,
+): Promise<{ questionsByKey: Map<string, Question>; voided: Set<string> }> {
+  const keys = exam.drawn.map(({ questionId, version }) => questionKey(questionId, version));
+  const records = await deps.repository.getMany('question', [...new Set(keys)]);
+  const found = records.filter((record) => record !== undefined);
+  return {
+    questionsByKey: new Map(found.map((record) => [record.id, record.question])),
+    voided: new Set(found.filter((record) => record.question.status === 'voided').map((record) => record.id)),
+  };
+}
+
+const closer = (by: Submitted['submittedBy'], examId: string): Actor =>
+  by === 'student' ? { kind: 'student', examId } : { kind: 'system', name: by };
+
+async function failMail(deps: Deps, incident: Incident, exam: Submitted) {
+  const more = exam.attempt < incident.attemptsAllowed;
+  return writeMail(deps, {
+    id: `result:${exam.id}`,
+    template: 'result',
+    to: { name: incident.student.name, address: incident.student.email },
+    incident,
+    examId: exam.id,
+    values: {
+      score: String(exam.marking.scorePercent),
+      passMark: String(exam.policy.passMarkPercent),
+      whatNext: more
+        ? `That was attempt ${exam.attempt} of ${incident.attemptsAllowed}. You get another one: we send you its deadline in a mail of its own.`
+        : 'You have used all your attempts. A person in our office now decides what happens next and will write to you.',
+      topics: topicWords(deps, exam),
+      link: examLink(deps.institution.origin, exam.id),
+    },
+  });
+}
+
+function topicWords(deps: Deps, exam: Submitted): string {
+  const titles = exam.marking.topicsToStudy.map((id) => deps.topics.find((topic) => topic.id === id)?.title ?? id);
+  return titles.length === 0 ? '' : `What to study: ${titles.join(', ')}.`;
+}
