@@ -5,6 +5,7 @@ type Place = readonly [partition: string, sort: string] | undefined;
 export type Index<T> = (item: T) => Place;
 
 const digits = (n: number): string => String(n).padStart(6, '0');
+const isUnderWay = (status: string): boolean => status === 'running' || status === 'undoing';
 const open = (status: string): boolean => status === 'scheduled' || status === 'started';
 
 /** Every way in which items are found other than by id: one table for all adapters. */
@@ -15,6 +16,7 @@ export const indexes = {
     byReporter: (i) => [i.reportedBy.sub, i.reportedAt],
     byStudent: (i) => [i.student.studentNumber, i.reportedAt],
     stopped: (i) => (i.run.stopped ? ['stopped', i.run.stopped.at] : undefined),
+    byChange: (i) => ['all', i.changedAt],
   },
   exam: {
     byIncident: (e) => [e.incidentId, digits(e.attempt)],
@@ -22,6 +24,10 @@ export const indexes = {
     openByDeadline: (e) => (open(e.status) ? ['open', e.deadline.at] : undefined),
     /** Attempts under way, by the instant they end: the sweep of expired attempts. */
     startedByEnd: (e) => (e.status === 'started' ? ['started', e.endsAt] : undefined),
+    /** Open exams whose student has not been reached: their deadlines do not count. */
+    notNotified: (e) =>
+      open(e.status) && e.invitation?.status !== 'accepted' ? ['not-notified', e.deadline.at] : undefined,
+    submitted: (e) => (e.status === 'submitted' ? ['submitted', e.submittedAt] : undefined),
   },
   answerSheet: {},
   mail: {
@@ -56,7 +62,11 @@ export const indexes = {
   evidence: { byIncident: (e) => [e.incidentId, e.at] },
   certificate: { byExam: (c) => [c.examId, c.issuedAt] },
   template: { all: (t) => ['all', t.id] },
-  importJob: { all: (j) => ['all', j.createdAt] },
+  importJob: {
+    all: (j) => ['all', j.createdAt],
+    unfinished: (j) => (isUnderWay(j.status) ? ['unfinished', j.createdAt] : undefined),
+  },
+  importRows: {},
 } as const satisfies { [K in Kind]: Readonly<Record<string, Index<Items[K]>>> };
 
 export type IndexOf<K extends Kind> = keyof (typeof indexes)[K] & string;

@@ -7,7 +7,7 @@ import type { Question } from '../question-bank/question.ts';
 import type { ApiClient, StaffAccount } from '../staff/staff.ts';
 import type { ExamCode, ExamSession, Limit, StudentRequest } from '../student/access.ts';
 import type { Student } from '../student/student.ts';
-import type { ImportJob } from '../use-cases/import-job.ts';
+import type { ImportJob, ImportRows } from '../use-cases/import-job.ts';
 import type { IndexOf } from './indexes.ts';
 import type { Certificate, Evidence, Note, PendingCallback, StoredTemplate } from './records.ts';
 
@@ -33,6 +33,7 @@ export interface Items {
   certificate: Certificate;
   template: StoredTemplate;
   importJob: ImportJob;
+  importRows: ImportRows;
 }
 export type Kind = keyof Items;
 

@@ -1,23 +1,53 @@
+import type { Report } from '../incident/report.ts';
+
 /** One row of an import that could not be taken: 1-based line of the file and words that say what to mend. */
 export interface BadRow {
   line: number;
   reason: string;
 }
 
-/** A bulk import of incidents from CSV: previewed, then run with progress. */
+/** A bulk import of incidents from CSV: previewed, then run with progress, undone while its mail is held. */
 export interface ImportJob {
   id: string;
   version: number;
   shape: 1;
   fileName: string;
-  by: { sub: string; name: string };
-  status: 'preview' | 'running' | 'done' | 'undone';
+  by: { sub: string; name: string; roles: readonly string[] };
+  status: 'preview' | 'running' | 'done' | 'undoing' | 'undone';
   createdAt: string;
+  /** Rows of the file, bad ones included. */
   total: number;
-  /** Incidents started so far, and those which had been imported before. */
+  good: number;
+  /** Chunks of good rows that are stored, and how many of them the run (or the undoing) has behind it. */
+  chunks: number;
+  chunksDone: number;
+  /** Incidents started so far, those which had been imported before, and rows that could not be started. */
   started: number;
   already: number;
+  failed: number;
+  /** Incidents that undoing withdrew. */
+  withdrawn: number;
+  /** At most a thousand are kept; `badCount` counts all. */
   bad: readonly BadRow[];
+  badCount: number;
   /** Mail of this import is held until then, so that it can be undone (real time). */
   heldUntil?: string;
+}
+
+/** One good row: the incident that it becomes and what is reported. */
+export interface ImportRow {
+  line: number;
+  /** Hash of what makes the row this incident: importing it again names the same one. */
+  incidentId: string;
+  report: Report;
+  /** Set once the run came by: by this import, or there before it. */
+  outcome?: 'started' | 'already' | 'failed';
+}
+
+/** A chunk of an import's good rows. Its id is `<import id>:<number from 0>`. */
+export interface ImportRows {
+  id: string;
+  version: number;
+  shape: 1;
+  rows: readonly ImportRow[];
 }

@@ -1,0 +1,161 @@
+import type { Caller } from '../../access/caller.ts';
+import { assertMay } from '../../access/permissions.ts';
+import type { Exam } from '../../exam/exam.ts';
+import type { Incident, IncidentStatus } from '../../incident/incident.ts';
+import type { Deps } from '../../ports/deps.ts';
+import { indexes } from '../../ports/indexes.ts';
+import type { Page } from '../../ports/repository.ts';
+
+/** Everything given must hold. Instants are of the workflow clock. */
+export interface IncidentFilter {
+  statuses?: readonly IncidentStatus[];
+  stopped?: boolean;
+  notNotified?: boolean;
+  openRequest?: boolean;
+  /** Subject of the reporter. */
+  reporter?: string;
+  studentNumber?: string;
+  unit?: string;
+  faculty?: string;
+  dueFrom?: string;
+  dueBefore?: string;
+  /** Words in reference, student, work or finding. */
+  text?: string;
+}
+export type IncidentSort = '-reportedAt' | 'reportedAt' | '-changedAt' | 'deadline';
+
+export interface ListIncidentsInput {
+  caller: Caller;
+  filter: IncidentFilter;
+  sort: IncidentSort;
+  limit: number;
+  cursor?: string;
+}
+
+/** An incident with its open exam, if it has one. */
+export interface ListedIncident {
+  incident: Incident;
+  exam?: Exam;
+}
+
+/** One call looks at no more than this many items, then gives a short page and a cursor to go on from. */
+const LOOKED_AT_MAX = 5000;
+
+/**
+ * A page of the incidents that the caller may see. It may be short, even empty, and still have a cursor: a filter without
+ * an index of its own is a bounded search.
+ * @throws NotAllowed, InvalidInput for a cursor that is none
+ */
+export async function listIncidents(deps: Deps, input: ListIncidentsInput): Promise<Page<ListedIncident>> {
+  const own = assertMay(input.caller, 'listIncidents') === 'own';
+  const filter = own ? { ...input.filter, reporter: input.caller.sub } : input.filter;
+  const walk = walkFor(deps, filter, input.sort);
+  const found: ListedIncident[] = [];
+  let cursor = input.cursor;
+  for (let lookedAt = 0; lookedAt < LOOKED_AT_MAX; ) {
+    const page = await walk(input.limit - found.length, cursor);
+    found.push(...page.items.filter((listed) => matches(listed, filter)));
+    lookedAt += Math.max(page.items.length, 1);
+    cursor = page.cursor;
+    if (cursor === undefined || found.length >= input.limit) break;
+  }
+  return cursor === undefined ? { items: found } : { items: found, cursor };
+}
+
+type Walk = (limit: number, cursor: string | undefined) => Promise<Page<ListedIncident>>;
+
+/** The index that has the order and narrows most. */
+function walkFor(deps: Deps, filter: IncidentFilter, sort: IncidentSort): Walk {
+  const due = filter.dueFrom !== undefined || filter.dueBefore !== undefined;
+  if (sort === 'deadline' || due || filter.notNotified) return byDeadline(deps, filter);
+  const [index, partition] = incidentIndex(filter, sort);
+  const order = sort === 'reportedAt' ? 'ascending' : 'descending';
+  return async (limit, cursor) => {
+    const query = { partition, order, limit, ...(cursor === undefined ? {} : { cursor }) } as const;
+    const page = await deps.repository.query('incident', index, query);
+    return { ...page, items: await withExams(deps, page.items) };
+  };
+}
+
+function incidentIndex(filter: IncidentFilter, sort: IncidentSort): [keyof typeof indexes.incident, string] {
+  if (sort === '-changedAt') return ['byChange', 'all'];
+  if (filter.studentNumber !== undefined) return ['byStudent', filter.studentNumber];
+  if (filter.stopped) return ['stopped', 'stopped'];
+  if (filter.reporter !== undefined) return ['byReporter', filter.reporter];
+  const only = filter.statuses?.length === 1 ? filter.statuses[0] : undefined;
+  return only ? ['byStatus', only] : ['all', 'all'];
+}
+
+/** Open exams in the order of their deadlines, the earliest first: what is asked by deadline comes by deadline. */
+function byDeadline(deps: Deps, filter: IncidentFilter): Walk {
+  const index = filter.notNotified ? 'notNotified' : 'openByDeadline';
+  return async (limit, cursor) => {
+    const page = await deps.repository.query('exam', index, {
+      partition: filter.notNotified ? 'not-notified' : 'open',
+      limit,
+      ...(filter.dueFrom === undefined ? {} : { from: filter.dueFrom }),
+      ...(filter.dueBefore === undefined ? {} : { before: filter.dueBefore }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const incidents = await deps.repository.getMany(
+      'incident',
+      page.items.map((exam) => exam.incidentId),
+    );
+    const items = page.items.flatMap((exam, at): ListedIncident[] => {
+      const incident = incidents[at];
+      return incident ? [{ incident, exam }] : [];
+    });
+    return { ...page, items };
+  };
+}
+
+/** Incidents with the exams that they have open. */
+export async function withExams(deps: Deps, incidents: readonly Incident[]): Promise<ListedIncident[]> {
+  const ids = incidents.map((incident) => (incident.status === 'exam-open' ? incident.currentExamId : undefined));
+  const exams = await deps.repository.getMany(
+    'exam',
+    ids.filter((id) => id !== undefined),
+  );
+  const byId = new Map(exams.flatMap((exam) => (exam ? [[exam.id, exam] as const] : [])));
+  return incidents.map((incident, at) => {
+    const exam = byId.get(ids[at] ?? '');
+    return exam ? { incident, exam } : { incident };
+  });
+}
+
+/** An open exam without an accepted invitation: its deadline does not count. */
+export const isNotNotified = (exam: Exam | undefined): boolean =>
+  exam !== undefined && indexes.exam.notNotified(exam) !== undefined;
+
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+function matches({ incident, exam }: ListedIncident, filter: IncidentFilter): boolean {
+  const same = (a: string | undefined, b: string) => a !== undefined && folded(a) === folded(b);
+  return (
+    (filter.statuses === undefined || filter.statuses.includes(incident.status)) &&
+    (filter.stopped === undefined || filter.stopped === (incident.run.stopped !== undefined)) &&
+    (filter.notNotified === undefined || filter.notNotified === isNotNotified(exam)) &&
+    (filter.openRequest === undefined || filter.openRequest === (exam?.openRequests ?? []).length > 0) &&
+    (filter.reporter === undefined || filter.reporter === incident.reportedBy.sub) &&
+    (filter.studentNumber === undefined || filter.studentNumber === incident.student.studentNumber) &&
+    (filter.unit === undefined || same(incident.work.unit, filter.unit)) &&
+    (filter.faculty === undefined || same(incident.student.faculty, filter.faculty)) &&
+    (filter.dueFrom === undefined || (exam !== undefined && exam.deadline.at >= filter.dueFrom)) &&
+    (filter.dueBefore === undefined || (exam !== undefined && exam.deadline.at < filter.dueBefore)) &&
+    (filter.text === undefined || hasText(incident, filter.text))
+  );
+}
+
+/** Every word of the search stands somewhere in what people know an incident by. */
+function hasText(incident: Incident, text: string): boolean {
+  const { student, work, finding, reference } = incident;
+  const searched = folded(
+    [reference, reference.replaceAll('-', ''), student.studentNumber, student.name, student.email, student.faculty]
+      .concat([work.title, work.unit, finding?.reference])
+      .filter((part) => part !== undefined)
+      .join('\n'),
+  );
+  return folded(text)
+    .split(/\s+/)
+    .every((word) => searched.includes(word));
+}
