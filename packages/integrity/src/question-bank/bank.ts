@@ -116,8 +116,8 @@ function contentOf(question: Question): string {
   const drawn = { questionId: question.id, version: question.version, order: drawOrder(question, () => 0) };
   const texts = Object.values(toPublicQuestion(question, drawn, 0, 1))
     .flat()
-    .map((part) => oneSpaced(typeof part === 'object' ? part.text : String(part)));
-  return JSON.stringify(texts.sort()).toLowerCase();
+    .map((part) => oneSpaced(typeof part === 'object' ? part.text : String(part)).toLowerCase());
+  return JSON.stringify(texts.sort());
 }
 
 function checkTopics(questions: readonly Question[], topics: readonly Topic[], blueprint: Blueprint): BankProblem[] {
