@@ -18,7 +18,7 @@ export const stringMethods: Readonly<Record<string, (self: string, ...args: unkn
   startsWith: (self, other) => self.startsWith(text(other)),
   substring: (self, begin, end) => self.substring(Number(begin), end === undefined ? self.length : Number(end)),
   toLowerCase: (self) => self.toLowerCase(),
-  toString: (self) => self,
+  toString: (self: string) => self,
   toUpperCase: (self) => self.toUpperCase(),
   trim: (self) => self.trim(),
 };

@@ -2,13 +2,7 @@ import { Compile } from 'velocityjs';
 import { parseChecked } from './check.ts';
 import { listMethods, mapMethods } from './java-collections.ts';
 import { stringMethods } from './java-string.ts';
-import { inputVariable, type Message, utilVariable, Variable } from './variables.ts';
-
-/** What `$context` holds; values are texts, numbers or objects of them. `responseOverride` is what a template may write. */
-export interface TemplateContext {
-  [name: string]: unknown;
-  responseOverride: { status?: string | number; header: Record<string, string> };
-}
+import { inputVariable, type Message, type TemplateContext, utilVariable, Variable } from './variables.ts';
 
 export interface Scope {
   input: Message;

@@ -9,6 +9,12 @@ export interface Message {
   header: Readonly<Record<string, string>>;
 }
 
+/** What `$context` holds; values are texts, numbers or objects of them. `responseOverride` is what a template may write. */
+export interface TemplateContext {
+  [name: string]: unknown;
+  responseOverride: { status?: string | number; header: Record<string, string> };
+}
+
 type Methods = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
 /** An object of the template language with methods of its own; nothing else of it can be reached. */

@@ -1,0 +1,173 @@
+import type { AuthorizerEvent, AuthorizerResult } from '@resit/functions/authorizer';
+import { problemOf } from '@resit/functions/problem';
+import { type FieldError, InvalidInput } from '@resit/integrity/errors';
+import type { Clock } from '@resit/integrity/ports/deps';
+import { type ApiDocument, type Operation, UnusableDocument } from './document.ts';
+import { gatewayResponse } from './gateway-responses.ts';
+import { type LambdaContext, lambdaContext } from './lambda.ts';
+import { proxyEvent, proxyResponse } from './proxy-integration.ts';
+import { type ReceivedRequest, RequestTooLarge, receive } from './received-request.ts';
+import { createRouting } from './routing.ts';
+import { type CallService, serviceIntegration } from './service-integration.ts';
+import { createValidation } from './validation.ts';
+
+type Authorizer = (event: AuthorizerEvent) => Promise<AuthorizerResult>;
+// biome-ignore lint/suspicious/noExplicitAny: every function takes an event of its own; the gateway makes the right one.
+type ProxyFunction = (event: any, context: LambdaContext) => Promise<unknown>;
+
+export interface GatewayOptions {
+  document: ApiDocument;
+  /** Path before the document's paths, which API Gateway calls the stage: `/api`. */
+  basePath: string;
+  authorizer: Authorizer;
+  /** Functions by the names that the document's uris give them. */
+  functions: Readonly<Record<string, ProxyFunction>>;
+  /** Services by name: `states`. */
+  services: Readonly<Record<string, CallService>>;
+  stageVariables: Readonly<Record<string, string>>;
+  clock: Clock;
+  /** Told of every fault of ours. */
+  onFault(error: unknown, requestId: string): void;
+}
+
+export interface CallFrom {
+  address: string;
+  requestId: string;
+}
+
+/** An API that is described by a document, as API Gateway serves it. */
+export interface Gateway {
+  handle(request: Request, from: CallFrom): Promise<{ response: Response; operationId?: string; sub?: string }>;
+}
+
+const BODY_BYTES_MAX = 10 * 1024 * 1024;
+const FUNCTION_TIMEOUT_MS = 29_000;
+
+/**
+ * Serves exactly the document's operations: authorizer, validation, then the integration.
+ * @throws UnusableDocument when the document names a function or service that is not there
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { document, functions, services, onFault } = options;
+  for (const { operationId, integration } of document.operations) {
+    if (integration.type === 'aws_proxy' && !functions[integration.functionName])
+      throw new UnusableDocument(
+        `${operationId} goes to the function ${integration.functionName}, which is not there.`,
+      );
+    if (integration.type === 'aws' && !services[integration.service])
+      throw new UnusableDocument(`${operationId} goes to the service ${integration.service}, which is not there.`);
+  }
+  const route = createRouting(document.operations);
+  const validation = createValidation(document);
+
+  async function serve(operation: Operation, received: ReceivedRequest): Promise<{ response: Response; sub?: string }> {
+    const { requestId } = received;
+    let authorized: AuthorizerResult['context'] | undefined;
+    if (operation.authorized) {
+      const answer = await authorize(options.authorizer, operation, received);
+      if (typeof answer === 'string') return { response: gatewayResponse(document, answer, requestId) };
+      authorized = answer;
+    }
+    const errors = validation.parameters(operation, received);
+    if (errors.length > 0) return { response: invalid(errors, requestId) };
+    const refused = checkBody(operation, received);
+    if (refused) return { response: refused };
+
+    const { integration } = operation;
+    const sub = authorized === undefined ? {} : { sub: authorized.sub };
+    if (integration.type === 'aws') {
+      const call = services[integration.service] as CallService;
+      const response = await serviceIntegration(integration, call, received, authorized, options.stageVariables);
+      return { response, ...sub };
+    }
+    const handler = functions[integration.functionName] as ProxyFunction;
+    const event = proxyEvent(operation, received, authorized, options);
+    const context = lambdaContext(
+      { functionName: integration.functionName, requestId, timeoutMs: FUNCTION_TIMEOUT_MS },
+      options.clock,
+    );
+    return { response: proxyResponse(await handler(event, context)), ...sub };
+  }
+
+  async function authorize(authorizer: Authorizer, operation: Operation, received: ReceivedRequest) {
+    try {
+      const result = await authorizer({
+        type: 'REQUEST',
+        methodArn: `arn:aws:execute-api:local:000000000000:resit/api/${operation.method}${operation.path}`,
+        headers: received.header,
+      });
+      return result.policyDocument.Statement[0].Effect === 'Allow' ? result.context : ('ACCESS_DENIED' as const);
+    } catch (error) {
+      if (error instanceof Error && error.message === 'Unauthorized') return 'UNAUTHORIZED' as const;
+      onFault(error, received.requestId);
+      return 'AUTHORIZER_FAILURE' as const;
+    }
+  }
+
+  function checkBody(operation: Operation, received: ReceivedRequest): Response | undefined {
+    const { requestId } = received;
+    if (operation.bodyPointer === undefined) return undefined;
+    if (received.body.length === 0)
+      return operation.bodyRequired
+        ? invalid([{ pointer: '', code: 'required', message: 'Send a body.' }], requestId)
+        : undefined;
+    const mediaType = (received.header['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
+    if (mediaType !== 'application/json' && !mediaType.endsWith('+json'))
+      return gatewayResponse(document, 'UNSUPPORTED_MEDIA_TYPE', requestId);
+    let value: unknown;
+    try {
+      value = JSON.parse(received.body.toString('utf8'));
+    } catch {
+      return invalid([{ pointer: '', code: 'not-json', message: 'Send the body as JSON.' }], requestId);
+    }
+    const errors = validation.body(operation, value);
+    return errors.length > 0 ? invalid(errors, requestId) : undefined;
+  }
+
+  return {
+    async handle(request, { address, requestId }) {
+      const found = route(request.method, new URL(request.url).pathname.slice(options.basePath.length));
+      if (found.kind === 'nothing') return { response: gatewayResponse(document, 'RESOURCE_NOT_FOUND', requestId) };
+      if (found.kind === 'malformed')
+        return { response: gatewayResponse(document, 'BAD_REQUEST_BODY', requestId, 'The address is malformed.') };
+      if (found.kind === 'other-method') return { response: otherMethod(found.allow, requestId) };
+      const { operation, pathParameters } = found;
+      try {
+        const received = await receive(request, {
+          address,
+          requestId,
+          path: pathParameters,
+          bodyBytesMax: BODY_BYTES_MAX,
+        });
+        return { ...(await serve(operation, received)), operationId: operation.operationId };
+      } catch (error) {
+        if (error instanceof RequestTooLarge)
+          return { response: gatewayResponse(document, 'REQUEST_TOO_LARGE', requestId) };
+        onFault(error, requestId);
+        return {
+          response: gatewayResponse(document, 'INTEGRATION_FAILURE', requestId),
+          operationId: operation.operationId,
+        };
+      }
+    },
+  };
+}
+
+const problemHeaders = { 'Content-Type': 'application/problem+json; charset=utf-8', 'Cache-Control': 'no-store' };
+
+function invalid(errors: readonly FieldError[], requestId: string): Response {
+  const problem = problemOf(new InvalidInput(errors), requestId);
+  return new Response(JSON.stringify(problem), { status: problem.status, headers: problemHeaders });
+}
+
+function otherMethod(allow: string, requestId: string): Response {
+  const problem = {
+    type: 'urn:resit:problem:method-not-allowed',
+    title: 'Method not allowed',
+    status: 405,
+    detail: `This address takes ${allow}.`,
+    code: 'method-not-allowed',
+    instance: requestId,
+  };
+  return new Response(JSON.stringify(problem), { status: 405, headers: { ...problemHeaders, Allow: allow } });
+}

@@ -1,0 +1,76 @@
+import type { Clock } from '@resit/integrity/ports/deps';
+import type { Operation } from './document.ts';
+import type { ReceivedRequest } from './received-request.ts';
+
+/** A function answered something that is no answer to a request. */
+export class MalformedProxyResponse extends Error {
+  readonly code = 'malformed-proxy-response';
+}
+
+/** The event of a Lambda proxy integration (REST API, version 1.0). */
+export function proxyEvent(
+  operation: Operation,
+  received: ReceivedRequest,
+  authorizer: Readonly<Record<string, string>> | undefined,
+  {
+    basePath,
+    stageVariables,
+    clock,
+  }: { basePath: string; stageVariables: Readonly<Record<string, string>>; clock: Clock },
+): object {
+  const { header, query, queryValues, path, pathname, body, requestId, method, address } = received;
+  const isText = body.length === 0 || isTextType(header['content-type']);
+  return {
+    resource: operation.path,
+    path: pathname.slice(basePath.length),
+    httpMethod: method,
+    headers: header,
+    multiValueHeaders: Object.fromEntries(Object.entries(header).map(([name, value]) => [name, [value]])),
+    queryStringParameters: Object.keys(query).length > 0 ? query : null,
+    multiValueQueryStringParameters: Object.keys(query).length > 0 ? queryValues : null,
+    pathParameters: Object.keys(path).length > 0 ? path : null,
+    stageVariables,
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'resit',
+      httpMethod: method,
+      identity: { sourceIp: address, userAgent: header['user-agent'] ?? null },
+      path: pathname,
+      protocol: 'HTTP/1.1',
+      requestId,
+      requestTimeEpoch: clock.nowMs(),
+      resourcePath: operation.path,
+      stage: basePath.slice(1),
+      ...(authorizer === undefined ? {} : { authorizer: { ...authorizer, principalId: authorizer.sub } }),
+    },
+    body: body.length === 0 ? null : body.toString(isText ? 'utf8' : 'base64'),
+    isBase64Encoded: !isText,
+  };
+}
+
+const isTextType = (type = 'application/json'): boolean =>
+  /^(text\/|application\/(json|x-www-form-urlencoded|xml|[\w.-]+\+(json|xml)))/iu.test(type);
+
+interface ProxyAnswer {
+  statusCode?: unknown;
+  headers?: Readonly<Record<string, string | number | boolean>> | null;
+  multiValueHeaders?: Readonly<Record<string, readonly (string | number | boolean)[]>> | null;
+  body?: string | null;
+  isBase64Encoded?: boolean;
+}
+
+/** What a proxy function answered, as an HTTP response. @throws MalformedProxyResponse */
+export function proxyResponse(value: unknown): Response {
+  const answer = (typeof value === 'object' && value !== null ? value : {}) as ProxyAnswer;
+  const status = Number(answer.statusCode);
+  if (!Number.isInteger(status) || status < 200 || status > 599)
+    throw new MalformedProxyResponse('A function answered without a status code.');
+  const headers = new Headers();
+  for (const [name, given] of Object.entries(answer.multiValueHeaders ?? {}))
+    for (const one of given) headers.append(name, String(one));
+  for (const [name, given] of Object.entries(answer.headers ?? {})) headers.set(name, String(given));
+  if (!headers.has('cache-control')) headers.set('Cache-Control', 'no-store');
+  const hasNoBody = status === 204 || status === 205 || status === 304;
+  const body = answer.isBase64Encoded ? Buffer.from(answer.body ?? '', 'base64') : (answer.body ?? '');
+  return new Response(hasNoBody ? null : body, { status, headers });
+}
