@@ -1,12 +1,13 @@
-/**
- * One finding about a definition, as ValidateStateMachineDefinition reports it.
- * `pointer` is a JSON pointer into the definition (`/States/Start/Next`), `line` and `column` count from 1.
- */
+/** One finding about a definition, as ValidateStateMachineDefinition reports it. */
 export interface Diagnostic {
   readonly severity: 'ERROR' | 'WARNING';
   readonly code: DiagnosticCode;
   readonly message: string;
+  /** Where, as AWS writes it (`/States/A/Choices[0]/Next`); missing where the finding is about the whole. */
+  readonly location?: string;
+  /** The same as a JSON pointer (`/States/A/Choices/0/Next`); empty for the whole. */
   readonly pointer: string;
+  /** Line and column in the definition's text, from 1. */
   readonly line: number;
   readonly column: number;
 }
@@ -16,8 +17,5 @@ export type DiagnosticCode =
   | 'INVALID_JSON_DESCRIPTION'
   | 'SCHEMA_VALIDATION_FAILED'
   | 'MISSING_TRANSITION_TARGET'
-  | 'MISSING_DESCRIPTION'
-  | 'DUPLICATE_STATE_NAME'
-  | 'NO_DOLLAR'
-  | 'NO_PATH'
-  | 'UNREACHABLE_STATE';
+  | 'MISSING_END_STATE'
+  | 'DUPLICATE_STATE_NAME';

@@ -12,3 +12,10 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
 export function isJsonArray(value: Json | undefined): value is JsonArray {
   return Array.isArray(value);
 }
+
+/** Sets a member, whatever its name: a plain assignment to `__proto__` would not make one. */
+export function setMember(object: Record<string, Json>, name: string, value: Json): void {
+  if (name === '__proto__') {
+    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  } else object[name] = value;
+}

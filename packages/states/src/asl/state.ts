@@ -1,14 +1,19 @@
-import type { QueryLanguage } from './program.ts';
+import type { ChoiceState } from './states/choice.ts';
+import type { FailState } from './states/fail.ts';
+import type { MapState } from './states/map.ts';
+import type { ParallelState } from './states/parallel.ts';
+import type { PassState } from './states/pass.ts';
+import type { SucceedState } from './states/succeed.ts';
+import type { TaskState } from './states/task.ts';
+import type { WaitState } from './states/wait.ts';
 
-export type StateTypeName = 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
-
-/** What all states have. */
-export interface StateBase {
-  readonly type: StateTypeName;
-  readonly name: string;
-  readonly comment?: string;
-  readonly queryLanguage: QueryLanguage;
-}
-
-/** Grows by one member per state type. */
-export type State = StateBase;
+/** A checked state. One more state type is one more member here; what doesn't handle it stops compiling. */
+export type State =
+  | ChoiceState
+  | FailState
+  | MapState<State>
+  | ParallelState<State>
+  | PassState
+  | SucceedState
+  | TaskState
+  | WaitState;

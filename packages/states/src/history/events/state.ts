@@ -1,4 +1,4 @@
-import type { StateTypeName } from '../../asl/state.ts';
+import type { StateTypeName } from '../../asl/state-base.ts';
 import type { EventBase } from './base.ts';
 
 export interface StateEntered extends EventBase {

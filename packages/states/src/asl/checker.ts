@@ -1,0 +1,43 @@
+import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
+import type { Source, SourcePath } from './source.ts';
+import { escapePointer } from './template.ts';
+
+/** Gathers what is wrong with a definition. */
+export class Checker {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly source: Source;
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  report(path: SourcePath, message: string, code: DiagnosticCode = 'SCHEMA_VALIDATION_FAILED'): void {
+    this.add(path, message, code, location(path));
+  }
+
+  /** A finding about the whole definition. */
+  reportWhole(message: string, code: DiagnosticCode): void {
+    this.add([], message, code);
+  }
+
+  get failed(): boolean {
+    return this.diagnostics.length > 0;
+  }
+
+  private add(path: SourcePath, message: string, code: DiagnosticCode, where?: string): void {
+    const pointer = path.map((step) => `/${escapePointer(String(step))}`).join('');
+    this.diagnostics.push({
+      severity: 'ERROR',
+      code,
+      message,
+      ...(where === undefined ? {} : { location: where }),
+      pointer,
+      ...this.source.locate(path),
+    });
+  }
+}
+
+/** A path as AWS writes it: `/States/A/Choices[0]/Next`. */
+function location(path: SourcePath): string {
+  return path.length === 0 ? '/' : path.map((step) => (typeof step === 'number' ? `[${step}]` : `/${step}`)).join('');
+}

@@ -1,0 +1,59 @@
+import { runtimeFailure, StateFailure } from '../failure.ts';
+import type { Json } from '../json.ts';
+import { compileParsedPath } from '../jsonpath/compile.ts';
+import { PathSyntaxError } from '../jsonpath/parse.ts';
+import type { Scope } from '../scope.ts';
+import { IntrinsicError, intrinsicFunctions } from './functions.ts';
+import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsic } from './parse.ts';
+
+export interface CompiledIntrinsic {
+  readonly source: string;
+  /** @throws {StateFailure} */
+  read(scope: Scope): Json;
+}
+
+/** @throws {PathSyntaxError} */
+export function compileIntrinsic(source: string): CompiledIntrinsic {
+  const evaluate = compileCall(parseIntrinsic(source), source);
+  return { source, read: evaluate };
+}
+
+type Evaluate = (scope: Scope) => Json;
+
+function compileCall(call: IntrinsicCall, source: string): Evaluate {
+  const found = intrinsicFunctions.get(call.name);
+  if (!found) throw new PathSyntaxError(`the function ${call.name} is unknown`);
+  const [least, most] = found.arity;
+  if (call.arguments.length < least || call.arguments.length > most) {
+    throw new PathSyntaxError(`${call.name} takes another number of arguments`);
+  }
+  const args = call.arguments.map((argument) => compileArgument(argument, source));
+  return (scope) => {
+    const values = args.map((evaluate) => evaluate(scope));
+    try {
+      return found.apply(values, scope);
+    } catch (error) {
+      if (!(error instanceof IntrinsicError)) throw error;
+      throw new StateFailure(
+        'States.IntrinsicFailure',
+        `The function '${source}' had the following error: ${error.message}`,
+      );
+    }
+  };
+}
+
+function compileArgument(argument: IntrinsicArgument, source: string): Evaluate {
+  if (argument.kind === 'literal') return () => argument.value;
+  if (argument.kind === 'call') return compileCall(argument, source);
+  const path = compileParsedPath(argument.source, argument.path);
+  return (scope) => {
+    const value = path.read(scope);
+    if (value === undefined) {
+      throw runtimeFailure(
+        `The function '${source}' had the following error: The JsonPath argument for the field '${argument.source}' ` +
+          `could not be found in the input '${JSON.stringify(scope.data)}'`,
+      );
+    }
+    return value;
+  };
+}

@@ -1,0 +1,160 @@
+import { isJsonArray, isJsonObject, type Json } from '../json.ts';
+import type { Scope } from '../scope.ts';
+import { compileFilter } from './filter.ts';
+import { parsePath } from './parse.ts';
+import { isDefinite, normalised, type PathSyntax, type Root, type Step } from './syntax.ts';
+
+/** A compiled path: built once with the definition, read any number of times. */
+export interface CompiledPath {
+  readonly source: string;
+  readonly syntax: PathSyntax;
+  readonly definite: boolean;
+  /** Undefined where a definite path finds nothing; an indefinite one gives a list, empty if need be. */
+  read(scope: Scope): Json | undefined;
+  /** Why `read` found nothing, in AWS's words (`No results for path: $['a']`). */
+  missing(scope: Scope): string;
+}
+
+/** @throws {PathSyntaxError} */
+export function compilePath(source: string): CompiledPath {
+  return compileParsedPath(source, parsePath(source));
+}
+
+export function compileParsedPath(source: string, syntax: PathSyntax): CompiledPath {
+  const root = rootReader(syntax.root);
+  const definite = isDefinite(syntax);
+  const walk = definite ? compileDefinite(syntax.steps) : compileIndefinite(syntax.steps);
+  return {
+    source,
+    syntax,
+    definite,
+    read: (scope) => {
+      const from = root(scope);
+      return from === undefined ? undefined : walk(from, scope);
+    },
+    missing: (scope) => explainMissing(root(scope), syntax.steps),
+  };
+}
+
+function rootReader(root: Root): (scope: Scope) => Json | undefined {
+  switch (root.kind) {
+    case 'data':
+      return (scope) => scope.data;
+    case 'context':
+      return (scope) => scope.context();
+    case 'variable':
+      return (scope) => scope.variable(root.name);
+    case 'item':
+      return () => undefined;
+  }
+}
+
+type Walk = (from: Json, scope: Scope) => Json | undefined;
+
+function compileDefinite(steps: readonly Step[]): Walk {
+  if (steps.length === 0) return (from) => from;
+  if (steps.length === 1) return (from) => take(from, steps[0] as Step);
+  return (from) => {
+    let value: Json | undefined = from;
+    for (const step of steps) {
+      value = take(value, step);
+      if (value === undefined) return undefined;
+    }
+    return value;
+  };
+}
+
+function take(from: Json, step: Step): Json | undefined {
+  if (step.kind === 'member') {
+    if (!isJsonObject(from) || !Object.hasOwn(from, step.name)) return undefined;
+    return from[step.name];
+  }
+  if (step.kind === 'index') return isJsonArray(from) ? from.at(step.index) : undefined;
+  if (isJsonArray(from) || typeof from === 'string') return from.length;
+  return isJsonObject(from) ? Object.keys(from).length : undefined;
+}
+
+function compileIndefinite(steps: readonly Step[]): Walk {
+  const expanders = steps.map(expander);
+  return (from, scope) => {
+    let values: readonly Json[] = [from];
+    for (const expand of expanders) {
+      const next: Json[] = [];
+      for (const value of values) expand(value, next, scope);
+      values = next;
+    }
+    return values;
+  };
+}
+
+type Expand = (value: Json, into: Json[], scope: Scope) => void;
+
+function expander(step: Step): Expand {
+  switch (step.kind) {
+    case 'member':
+    case 'index':
+    case 'length':
+      return (value, into) => {
+        const found = take(value, step);
+        if (found !== undefined) into.push(found);
+      };
+    case 'wildcard':
+      return (value, into) => {
+        if (isJsonArray(value)) for (const item of value) into.push(item);
+        else if (isJsonObject(value)) for (const item of Object.values(value)) into.push(item);
+      };
+    case 'members':
+      return (value, into) => {
+        if (!isJsonObject(value)) return;
+        const names = step.names.filter((name) => Object.hasOwn(value, name));
+        into.push(Object.fromEntries(names.map((name) => [name, value[name] as Json])));
+      };
+    case 'indices':
+      return (value, into) => {
+        if (!isJsonArray(value)) return;
+        for (const index of step.indices) {
+          const found = value.at(index);
+          if (found !== undefined) into.push(found);
+        }
+      };
+    case 'slice':
+      return (value, into) => {
+        if (!isJsonArray(value)) return;
+        const part = value.slice(step.from, step.to);
+        const by = Math.max(1, step.by ?? 1);
+        for (let i = 0; i < part.length; i += by) into.push(part[i] as Json);
+      };
+    case 'descend':
+      return descend;
+    case 'filter': {
+      const holds = compileFilter(step.filter, compileParsedPath);
+      return (value, into, scope) => {
+        const items = isJsonArray(value) ? value : isJsonObject(value) ? [value] : [];
+        for (const item of items) if (holds(item, scope)) into.push(item);
+      };
+    }
+  }
+}
+
+function descend(value: Json, into: Json[]): void {
+  if (isJsonArray(value)) {
+    into.push(value);
+    for (const item of value) descend(item, into);
+  } else if (isJsonObject(value)) {
+    into.push(value);
+    for (const item of Object.values(value)) descend(item, into);
+  }
+}
+
+function explainMissing(from: Json | undefined, steps: readonly Step[]): string {
+  let value = from;
+  for (const [i, step] of steps.entries()) {
+    const next = value === undefined ? undefined : take(value, step);
+    if (next === undefined) {
+      const path = normalised(steps.slice(0, i + 1));
+      return i === steps.length - 1 ? `No results for path: ${path}` : `Missing property in path ${path}`;
+    }
+    value = next;
+  }
+  return `No results for path: ${normalised(steps)}`;
+}

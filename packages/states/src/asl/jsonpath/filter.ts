@@ -1,0 +1,103 @@
+import { RE2JS } from 're2js';
+import { isJsonArray, type Json } from '../json.ts';
+import type { Scope } from '../scope.ts';
+import type { CompiledPath } from './compile.ts';
+import { type CompareOperator, type Filter, isDefinite, type Operand, type PathSyntax } from './syntax.ts';
+
+type Holds = (item: Json, scope: Scope) => boolean;
+type Value = (item: Json, scope: Scope) => Json | undefined;
+type CompilePath = (source: string, syntax: PathSyntax) => CompiledPath;
+
+/** `[?( … )]`, compiled. */
+export function compileFilter(filter: Filter, compilePath: CompilePath): Holds {
+  switch (filter.kind) {
+    case 'or': {
+      const left = compileFilter(filter.left, compilePath);
+      const right = compileFilter(filter.right, compilePath);
+      return (item, scope) => left(item, scope) || right(item, scope);
+    }
+    case 'and': {
+      const left = compileFilter(filter.left, compilePath);
+      const right = compileFilter(filter.right, compilePath);
+      return (item, scope) => left(item, scope) && right(item, scope);
+    }
+    case 'not': {
+      const inner = compileFilter(filter.filter, compilePath);
+      return (item, scope) => !inner(item, scope);
+    }
+    case 'exists': {
+      const value = pathValue(filter.path, compilePath);
+      const definite = isDefinite(filter.path);
+      return (item, scope) => {
+        const found = value(item, scope);
+        return definite ? found !== undefined : isJsonArray(found) && found.length > 0;
+      };
+    }
+    case 'compare':
+      return compileComparison(filter.operator, filter.left, filter.right, compilePath);
+  }
+}
+
+function pathValue(syntax: PathSyntax, compilePath: CompilePath): Value {
+  if (syntax.root.kind !== 'item') {
+    const path = compilePath('', syntax);
+    return (_item, scope) => path.read(scope);
+  }
+  // the item is read as the data of a scope of its own
+  const path = compilePath('', { root: { kind: 'data' }, steps: syntax.steps });
+  return (item, scope) => path.read(Object.create(scope, { data: { value: item } }) as Scope);
+}
+
+function operandValue(operand: Operand, compilePath: CompilePath): Value {
+  switch (operand.kind) {
+    case 'path':
+      return pathValue(operand.path, compilePath);
+    case 'literal':
+      return () => operand.value;
+    case 'list':
+      return () => operand.values;
+    case 'regex':
+      return () => operand.source;
+  }
+}
+
+function compileComparison(operator: CompareOperator, left: Operand, right: Operand, compilePath: CompilePath): Holds {
+  const a = operandValue(left, compilePath);
+  if (operator === '=~' && right.kind === 'regex') {
+    const pattern = RE2JS.compile(right.source, right.flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0);
+    return (item, scope) => {
+      const text = a(item, scope);
+      return typeof text === 'string' && pattern.matches(text);
+    };
+  }
+  const b = operandValue(right, compilePath);
+  const holds = comparisons[operator];
+  return (item, scope) => holds(a(item, scope), b(item, scope));
+}
+
+const comparisons: Record<CompareOperator, (a: Json | undefined, b: Json | undefined) => boolean> = {
+  '==': same,
+  '!=': (a, b) => !same(a, b),
+  '<': (a, b) => ordered(a, b, (x, y) => x < y),
+  '<=': (a, b) => ordered(a, b, (x, y) => x <= y),
+  '>': (a, b) => ordered(a, b, (x, y) => x > y),
+  '>=': (a, b) => ordered(a, b, (x, y) => x >= y),
+  '=~': () => false,
+  in: (a, b) => isJsonArray(b) && b.some((x) => same(a, x)),
+  nin: (a, b) => isJsonArray(b) && !b.some((x) => same(a, x)),
+};
+
+function same(a: Json | undefined, b: Json | undefined): boolean {
+  if (typeof a === 'object' && typeof b === 'object') return JSON.stringify(a) === JSON.stringify(b);
+  return a === b;
+}
+
+function ordered(
+  a: Json | undefined,
+  b: Json | undefined,
+  holds: (x: number | string, y: number | string) => boolean,
+): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return holds(a, b);
+  if (typeof a === 'string' && typeof b === 'string') return holds(a, b);
+  return false;
+}

@@ -1,0 +1,58 @@
+import { Checker } from './checker.ts';
+import { Fields } from './fields.ts';
+import { isJsonObject } from './json.ts';
+import type { ParsedDefinition } from './program.ts';
+import { Source } from './source.ts';
+import type { State } from './state.ts';
+import type { QueryLanguage } from './state-base.ts';
+import { parseStateMap } from './state-map.ts';
+
+const MAX_TIMEOUT_SECONDS = 99_999_999;
+
+/** Checks and compiles a definition. Never throws: what is wrong with it comes as diagnostics. */
+export function parseDefinition(text: string): ParsedDefinition {
+  const source = new Source(text);
+  const checker = new Checker(source);
+  if (text.trim() === '') return notAnObject(checker);
+  const read = source.read();
+  if ('problem' in read) {
+    const { message, location, line, column } = read.problem;
+    return {
+      diagnostics: [
+        { severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', message, location, pointer: '', line, column },
+      ],
+    };
+  }
+  if (!isJsonObject(read.value)) return notAnObject(checker);
+  const fields = new Fields(checker, [], read.value);
+  fields.allow(['Comment', 'StartAt', 'States', 'Version', 'QueryLanguage', 'TimeoutSeconds']);
+  const queryLanguage = readQueryLanguage(fields);
+  const version = fields.string('Version') ?? '1.0';
+  if (version !== '1.0') fields.report('Version', "The field 'Version' should have one of these values: [1.0]");
+  const timeoutSeconds = fields.integer('TimeoutSeconds', 1, MAX_TIMEOUT_SECONDS);
+  const comment = fields.string('Comment');
+  const map = parseStateMap<State>(fields, queryLanguage, source);
+  if (checker.failed || !map) return { diagnostics: checker.diagnostics };
+  return {
+    program: {
+      ...map,
+      version,
+      queryLanguage,
+      ...(comment === undefined ? {} : { comment }),
+      ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    },
+    diagnostics: [],
+  };
+}
+
+function notAnObject(checker: Checker): ParsedDefinition {
+  checker.reportWhole('Definition must be a valid JSON object', 'SCHEMA_VALIDATION_FAILED');
+  return { diagnostics: checker.diagnostics };
+}
+
+function readQueryLanguage(fields: Fields): QueryLanguage {
+  const language = fields.string('QueryLanguage') ?? 'JSONPath';
+  if (language === 'JSONPath' || language === 'JSONata') return language;
+  fields.report('QueryLanguage', "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]");
+  return 'JSONPath';
+}

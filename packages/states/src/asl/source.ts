@@ -1,0 +1,80 @@
+import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
+import type { Json } from './json.ts';
+
+export type SourcePath = readonly (string | number)[];
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The text is no JSON; says where in the words of the parser that AWS uses. */
+export interface JsonProblem extends Position {
+  readonly message: string;
+  readonly location: string;
+}
+
+/** A definition's text with what is needed to point into it. */
+export class Source {
+  readonly text: string;
+  private tree: Node | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** The value, or why there is none. */
+  read(): { readonly value: Json } | { readonly problem: JsonProblem } {
+    try {
+      return { value: JSON.parse(this.text) as Json };
+    } catch {
+      return { problem: this.explain() };
+    }
+  }
+
+  /** Where the value at a path begins; the nearest one around it, if there is none. */
+  locate(path: SourcePath): Position {
+    this.tree ??= parseTree(this.text);
+    for (let length = path.length; length >= 0 && this.tree; length--) {
+      const node = findNodeAtLocation(this.tree, path.slice(0, length) as (string | number)[]);
+      if (node) return this.position(node.offset);
+    }
+    return { line: 1, column: 1 };
+  }
+
+  /** Names that an object at a path has more than once. */
+  duplicates(path: SourcePath): string[] {
+    this.tree ??= parseTree(this.text);
+    const node = this.tree && findNodeAtLocation(this.tree, path as (string | number)[]);
+    const names = (node?.children ?? []).flatMap((property) =>
+      property.children?.[0] ? [String(getNodeValue(property.children[0]))] : [],
+    );
+    return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+  }
+
+  private explain(): JsonProblem {
+    const errors: ParseError[] = [];
+    parseTree(this.text, errors, { disallowComments: true });
+    const at = errors[0]?.offset ?? this.text.length;
+    const start = this.wordStart(at);
+    const word = /^[A-Za-z_]+/.exec(this.text.slice(start))?.[0];
+    const place = this.position(word === undefined ? at : start + word.length);
+    const location = `[Source: (String)"${this.text}"; line: ${place.line}, column: ${place.column}]`;
+    const reason =
+      word === undefined
+        ? `Unexpected ${at < this.text.length ? `character ('${this.text[at]}')` : 'end-of-input'}`
+        : `Unrecognized token '${word}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`;
+    return { message: `${reason}\n at ${location}`, location, ...place };
+  }
+
+  private wordStart(offset: number): number {
+    let start = offset;
+    while (start > 0 && /[A-Za-z_]/.test(this.text[start - 1] ?? '')) start--;
+    return start;
+  }
+
+  private position(offset: number): Position {
+    const before = this.text.slice(0, offset);
+    return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+  }
+}

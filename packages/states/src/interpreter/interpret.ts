@@ -1,0 +1,246 @@
+import { StateFailure } from '../asl/failure.ts';
+import type { Program } from '../asl/program.ts';
+import type { Evaluating } from './evaluation.ts';
+import type { Execution } from './execution.ts';
+import { MAX_HISTORY_EVENTS } from './limits.ts';
+import { Line } from './line.ts';
+import { Payload } from './payload.ts';
+import { failState, tell } from './recovery.ts';
+import { type Failure, HistoryFull, Session, type Settled } from './session.ts';
+import { handlerOf } from './states/handlers.ts';
+import { beat, taskFailed, taskStarted, taskSubmitted, taskSucceeded, taskTimer } from './states/task.ts';
+import { enter } from './transition.ts';
+import type { Command, Host, Interpretation, Outcome, StartCommand } from './types.ts';
+
+/** A command needs an execution that isn't there, or `start` was given one. */
+export class CommandMismatchError extends Error {
+  readonly code = 'COMMAND_MISMATCH';
+}
+
+/**
+ * Applies one command to an execution and runs it until it waits, ends, or has used its slice. Pure: what it needs to
+ * know comes in `host`, what must be done comes out as effects, and the execution passed in is left as it is.
+ */
+export function* interpret(
+  program: Program,
+  execution: Execution | undefined,
+  command: Command,
+  host: Host,
+): Interpretation {
+  if (command.kind === 'start') {
+    if (execution) throw new CommandMismatchError('only a new execution can be started');
+    const started = start(program, command, host);
+    yield* runAll(started);
+    return outcome(started);
+  }
+  if (!execution) throw new CommandMismatchError(`the command '${command.kind}' needs an execution`);
+  const session = Session.load(program, host, execution);
+  if (!session || !(yield* apply(session, command))) return { execution, applied: false, events: [], effects: [] };
+  yield* runAll(session);
+  return outcome(session);
+}
+
+function outcome(session: Session): Outcome {
+  return { execution: session.save(), applied: true, events: session.events, effects: session.effects };
+}
+
+function start(program: Program, command: StartCommand, host: Host): Session {
+  const { input, stateMachineVersionArn, stateMachineAliasArn } = command;
+  const root = new Line(program, undefined, undefined, {
+    state: program.startAt,
+    input: Payload.ofText(input),
+    lastEventId: 0,
+  });
+  const session = new Session(program, host, root, host.nowMs);
+  session.record(0, {
+    type: 'ExecutionStarted',
+    input,
+    roleArn: host.context.roleArn,
+    ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
+    ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
+  });
+  setDeadline(session);
+  session.ready.push(root);
+  return session;
+}
+
+function setDeadline(session: Session): void {
+  const { timeoutSeconds } = session.program;
+  if (timeoutSeconds === undefined) return;
+  const deadline = { seq: session.nextSeq(), dueMs: session.host.nowMs + timeoutSeconds * 1000 };
+  session.deadline = deadline;
+  session.effects.push({ kind: 'set-timer', ...deadline });
+}
+
+type OngoingCommand = Exclude<Command, { kind: 'start' }>;
+type WaitCommand = Extract<OngoingCommand, { readonly seq: number }>;
+
+/** False where the command is about something that is over. */
+function* apply(session: Session, command: OngoingCommand): Evaluating<boolean> {
+  if (command.kind === 'redrive') return redrive(session);
+  if (session.status !== 'RUNNING') return false;
+  switch (command.kind) {
+    case 'continue':
+      return resume(session);
+    case 'stop': {
+      const { error, cause } = command;
+      end(session, 'ABORTED', { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) });
+      return true;
+    }
+    default:
+      return yield* applyToWait(session, command);
+  }
+}
+
+/** Lines that the slice left before a state go on. */
+function resume(session: Session): boolean {
+  for (const line of session.root.all()) {
+    if (line.entered === undefined && line.output === undefined) session.ready.push(line);
+  }
+  return session.ready.length > 0;
+}
+
+function* applyToWait(session: Session, command: WaitCommand): Evaluating<boolean> {
+  if (command.kind === 'timer-fired' && session.deadline?.seq === command.seq) {
+    end(session, 'TIMED_OUT', { error: 'States.Timeout' });
+    return true;
+  }
+  for (const line of session.root.all()) {
+    if (line.wait?.seq === command.seq) return yield* applyToLine(session, line, command);
+  }
+  return false;
+}
+
+function* applyToLine(session: Session, line: Line, command: WaitCommand): Evaluating<boolean> {
+  const { wait, current: state } = line;
+  if (command.kind === 'timer-fired') {
+    yield* guarded(session, line, timerFired(session, line));
+    return true;
+  }
+  if (wait?.for !== 'task' || state.type !== 'Task') return false;
+  switch (command.kind) {
+    case 'task-started':
+      if (state.resource.kind !== 'activity' || wait.started) return false;
+      taskStarted(session, line, state, wait, command.workerName);
+      return true;
+    case 'task-submitted':
+      if (state.resource.kind !== 'service' || wait.submitted) return false;
+      taskSubmitted(session, line, state, wait, command.output);
+      return true;
+    case 'task-heartbeat':
+      beat(session, line, wait);
+      return true;
+    case 'task-succeeded':
+      yield* guarded(session, line, taskSucceeded(session, line, state, command.output));
+      return true;
+    case 'task-failed': {
+      const { error, cause } = command;
+      const failure: Failure = {
+        ...(error === undefined ? {} : { error }),
+        ...(cause === undefined ? {} : { cause }),
+      };
+      yield* guarded(session, line, taskFailed(session, line, state, failure));
+      return true;
+    }
+  }
+}
+
+function* timerFired(session: Session, line: Line): Evaluating<void> {
+  const { wait, current: state } = line;
+  const handler = handlerOf(state);
+  if (wait?.for === 'task' && state.type === 'Task') {
+    yield* taskTimer(session, line, state, wait);
+  } else if (wait?.for === 'retry') {
+    session.close(line);
+    yield* handler.run(session, line, state);
+  } else if (handler.wake) {
+    yield* handler.wake(session, line, state);
+  }
+}
+
+/** A failed execution goes on at the states that it ended in; their retries count from none again. */
+function* redriveLine(session: Session, line: Line): Evaluating<void> {
+  if (line.output !== undefined) return;
+  line.lastEventId = session.lastEventId;
+  if (line.entered === undefined) {
+    session.ready.push(line);
+  } else if (line.children !== undefined && line.children.length > 0) {
+    for (const child of line.children) yield* redriveLine(session, child);
+  } else {
+    line.entered = { eventId: line.entered.eventId, atMs: line.entered.atMs };
+    yield* guarded(session, line, handlerOf(line.current).run(session, line, line.current));
+  }
+}
+
+function redrive(session: Session): boolean {
+  if (session.status === 'RUNNING' || session.status === 'SUCCEEDED') return false;
+  session.status = 'RUNNING';
+  session.redriveCount += 1;
+  session.redrivenMs = session.host.nowMs;
+  session.record(session.lastEventId, { type: 'ExecutionRedriven', redriveCount: session.redriveCount });
+  setDeadline(session);
+  session.redriving = true;
+  return true;
+}
+
+/** Runs until nothing is left to do at once. */
+function* runAll(session: Session): Evaluating<void> {
+  try {
+    if (session.redriving) yield* redriveLine(session, session.root);
+    for (;;) {
+      const settled = session.settled.shift();
+      if (settled !== undefined) {
+        yield* settle(session, settled);
+        continue;
+      }
+      const line = session.ready.shift();
+      if (line === undefined) return;
+      if (session.stepsLeft <= 0) {
+        session.effects.push({ kind: 'continue' });
+        return;
+      }
+      session.stepsLeft -= 1;
+      const state = line.current;
+      enter(session, line, state);
+      yield* guarded(session, line, handlerOf(state).run(session, line, state));
+    }
+  } catch (error) {
+    if (!(error instanceof HistoryFull)) throw error;
+    end(session, 'FAILED', {
+      error: 'States.Runtime',
+      cause: `The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`,
+    });
+  }
+}
+
+/** What the handler throws fails the state. */
+function* guarded(session: Session, line: Line, running: Evaluating<void>): Evaluating<void> {
+  try {
+    yield* running;
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    yield* failState(session, line, tell(session, line, error));
+  }
+}
+
+function* settle(session: Session, settled: Settled): Evaluating<void> {
+  const { line, failure } = settled;
+  const { parent } = line;
+  if (parent !== undefined) {
+    const state = parent.current;
+    const handler = handlerOf(state);
+    if (handler.childSettled) yield* guarded(session, parent, handler.childSettled(session, parent, state, settled));
+  } else if (failure !== undefined) end(session, 'FAILED', failure);
+  else {
+    const output = (line.output as Payload).text;
+    session.emit(line, { type: 'ExecutionSucceeded', output });
+    session.end('SUCCEEDED', { output });
+  }
+}
+
+const ENDINGS = { FAILED: 'ExecutionFailed', TIMED_OUT: 'ExecutionTimedOut', ABORTED: 'ExecutionAborted' } as const;
+
+function end(session: Session, status: keyof typeof ENDINGS, failure: Failure): void {
+  session.emit(session.root, { type: ENDINGS[status], ...failure });
+  session.end(status, failure);
+}

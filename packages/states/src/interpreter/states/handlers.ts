@@ -1,0 +1,27 @@
+import type { State } from '../../asl/state.ts';
+import { choiceHandler } from './choice.ts';
+import { failHandler } from './fail.ts';
+import type { StateHandler } from './handler.ts';
+import { mapHandler } from './map.ts';
+import { parallelHandler } from './parallel.ts';
+import { passHandler } from './pass.ts';
+import { succeedHandler } from './succeed.ts';
+import { taskHandler } from './task.ts';
+import { waitHandler } from './wait.ts';
+
+type Handlers = { readonly [T in State['type']]: StateHandler<Extract<State, { type: T }>> };
+
+const handlers: Handlers = {
+  Task: taskHandler,
+  Pass: passHandler,
+  Choice: choiceHandler,
+  Wait: waitHandler,
+  Succeed: succeedHandler,
+  Fail: failHandler,
+  Parallel: parallelHandler,
+  Map: mapHandler,
+};
+
+export function handlerOf<S extends State>(state: S): StateHandler<S> {
+  return handlers[state.type] as unknown as StateHandler<S>;
+}

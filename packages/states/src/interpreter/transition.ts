@@ -1,0 +1,50 @@
+import type { State } from '../asl/state.ts';
+import type { StateEntered, StateExited } from '../history/events/state.ts';
+import { assignVariables, checkSize, type Leaving } from './flow.ts';
+import type { Line } from './line.ts';
+import type { NewEvent, Session } from './session.ts';
+
+export function enter(session: Session, line: Line, state: State): void {
+  const type: StateEntered['type'] = `${state.type}StateEntered`;
+  const eventId = session.emit(line, { type, name: state.name, input: line.input.text } as NewEvent);
+  line.entered = { eventId, atMs: session.host.nowMs };
+}
+
+/**
+ * Leaves the current state for the next one, or for the end of the line.
+ * @throws {StateFailure} where output or variables are too large
+ */
+export function leave(
+  session: Session,
+  line: Line,
+  state: Exclude<State, { type: 'Fail' }>,
+  { output, assigned }: Leaving,
+  next: string | undefined,
+): void {
+  checkSize(output, state.name);
+  const assignedVariables = assigned && assignVariables(line, assigned);
+  const type: StateExited['type'] = `${state.type}StateExited`;
+  session.emit(line, {
+    type,
+    name: state.name,
+    output: output.text,
+    ...(assignedVariables === undefined ? {} : { assignedVariables }),
+  } as NewEvent);
+  line.entered = undefined;
+  line.children = undefined;
+  if (line.gathered !== undefined) line.gathered = keepItem(line);
+  if (next === undefined) {
+    line.output = output;
+    session.settled.push({ line });
+  } else {
+    line.state = next;
+    line.input = output;
+    session.ready.push(line);
+  }
+}
+
+/** The item of a Map's iteration outlives its states. */
+function keepItem(line: Line): Line['gathered'] {
+  const item = line.gathered?.item;
+  return item === undefined ? undefined : { item };
+}
