@@ -1,5 +1,5 @@
 import type { Program } from '../asl/program.ts';
-import type { Execution } from './execution.ts';
+import type { Branch, Execution } from './execution.ts';
 import { Line } from './line.ts';
 import { scheduleTask, taskDueMs } from './states/task.ts';
 import type { ScheduleTask } from './types.ts';
@@ -23,12 +23,17 @@ export interface OpenTimer {
 }
 
 /** The timers that a stored execution counts on. */
-export function openTimers(program: Program, execution: Execution): OpenTimer[] {
+export function openTimers(execution: Execution): OpenTimer[] {
   if (execution.status !== 'RUNNING' || execution.root === undefined) return [];
   const timers: OpenTimer[] = execution.deadline === undefined ? [] : [execution.deadline];
-  for (const { wait } of Line.load(execution.root, program, undefined).all()) {
+  for (const { wait } of branches(execution.root)) {
     const dueMs = wait?.for === 'task' ? taskDueMs(wait) : wait?.dueMs;
     if (wait && dueMs !== undefined) timers.push({ seq: wait.seq, dueMs });
   }
   return timers;
+}
+
+function* branches(branch: Branch): Generator<Branch> {
+  yield branch;
+  for (const child of branch.children ?? []) yield* branches(child);
 }
