@@ -126,8 +126,14 @@ const two = (n: number): string => String(n).padStart(2, '0');
 /** 'Friday 11 December 2026, 23:59 Sydney time': how every page and mail says a deadline. */
 export function deadlineWords(deadline: Deadline): string {
   const local = zoned(Date.parse(deadline.at), deadline.zone);
-  const day = `${days[local.dayOfWeek - 1]} ${local.day} ${months[local.month - 1]} ${local.year}`;
+  const day = dayWords(Date.parse(deadline.at), deadline.zone);
   return `${day}, ${two(local.hour)}:${two(local.minute)} ${zoneWords(deadline.zone)}`;
+}
+
+/** 'Friday 11 December 2026': the day of an instant in a zone. */
+export function dayWords(atMs: number, zone: string): string {
+  const local = zoned(atMs, zone);
+  return `${days[local.dayOfWeek - 1]} ${local.day} ${months[local.month - 1]} ${local.year}`;
 }
 
 /** '11 December': the deadline's day, for subjects. */

@@ -1,7 +1,4 @@
-import type { Incident, ToBeScheduled } from './incident.ts';
-
-/** What an incident has in every status. */
-export type IncidentBase = Omit<ToBeScheduled, 'status' | 'waiting'>;
+import type { Incident, IncidentBase } from './incident.ts';
 
 /**
  * What stays of an incident as it moves to another status: without what only the old status has, and without the token of

@@ -38,10 +38,13 @@ export interface RecordedToken {
 export interface WorkflowRun {
   executionName: string;
   executionArn: string;
+  /** Set while a new execution is asked for and has not begun: it is started again until it has. Workflow clock. */
+  requestedAt?: string;
   stopped?: { at: string; status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'; error: string; cause: string };
 }
 
-interface IncidentBase {
+/** What every incident has, whatever its status. */
+export interface IncidentBase {
   /** Also the name of its first execution; random or a hash of caller and Idempotency-Key, [a-z0-9-]. */
   id: string;
   version: number;
@@ -71,6 +74,8 @@ interface IncidentBase {
 
 export interface ToBeConfirmed extends IncidentBase {
   status: 'to-be-confirmed';
+  /** When officers were last written to about it, by the workflow clock. */
+  officersRemindedAt?: string;
 }
 export interface ToBeScheduled extends IncidentBase {
   status: 'to-be-scheduled';

@@ -65,13 +65,13 @@ describe('allowedActions', () => {
     expect(allowedActions(anIncident({ status: 'awaiting-decision' }), over)).toContain('answer-request');
   });
 
-  it('offers to resume and to redrive exactly when the workflow stopped before the end', () => {
+  it('offers to resume and to redrive exactly when the workflow stopped', () => {
     const stopped = { at: '2026-11-23T00:00:00.000Z', status: 'FAILED', error: 'E', cause: 'C' } as const;
     fc.assert(
       fc.property(fc.constantFrom(...incidentStatuses), fc.boolean(), (status, isStopped) => {
         const incident = anIncident({ status });
         const actions = allowedActions(isStopped ? { ...incident, run: { ...incident.run, stopped } } : incident);
-        expect(actions.includes('redrive')).toBe(isStopped && !isEnded(status));
+        expect(actions.includes('redrive')).toBe(isStopped);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import type { Exam } from '../exam/exam.ts';
 import { isOpen } from '../exam/exam.ts';
-import type { Incident, IncidentStatus } from './incident.ts';
+import type { Incident, IncidentBase, IncidentStatus } from './incident.ts';
 
 /** What moves an incident from one status to another. Staff's moves are decisions; the rest the workflow makes. */
 export type Move =
@@ -30,6 +30,30 @@ export const incidentTransitions = {
 export function statusAfter(status: IncidentStatus, move: Move): IncidentStatus | undefined {
   const moves: Partial<Record<Move, IncidentStatus>> = incidentTransitions[status];
   return moves[move];
+}
+
+/** What an incident keeps when it changes its status. The token goes: the decision that makes the change uses it up. */
+export function withoutStatus(incident: Incident): Omit<IncidentBase, 'waiting'> {
+  const { id, version, shape, reference, student, work, finding, description, reportedBy, reportedAt } = incident;
+  const { changedAt, policyNumber, attemptsAllowed, attemptsScheduled, run, mailHeldUntil } = incident;
+  return {
+    id,
+    version,
+    shape,
+    reference,
+    student,
+    work,
+    ...(finding ? { finding } : {}),
+    description,
+    reportedBy,
+    reportedAt,
+    changedAt,
+    policyNumber,
+    attemptsAllowed,
+    attemptsScheduled,
+    run,
+    ...(mailHeldUntil === undefined ? {} : { mailHeldUntil }),
+  };
 }
 
 /** True once the incident has come to its end: nobody waits for anybody. */
@@ -85,7 +109,7 @@ export function allowedActions(incident: Incident, exam?: Exam): IncidentAction[
     const action = actionByMove[move];
     if (action) allowed.add(action);
   }
-  if (incident.run.stopped && !isEnded(incident.status)) {
+  if (incident.run.stopped) {
     allowed.add('resume');
     allowed.add('redrive');
   }

@@ -15,6 +15,7 @@ export const indexes = {
     byStatus: (i) => [i.status, i.reportedAt],
     byReporter: (i) => [i.reportedBy.sub, i.reportedAt],
     byStudent: (i) => [i.student.studentNumber, i.reportedAt],
+    toStart: (i) => (i.run.requestedAt ? ['to-start', i.run.requestedAt] : undefined),
     stopped: (i) => (i.run.stopped ? ['stopped', i.run.stopped.at] : undefined),
     byChange: (i) => ['all', i.changedAt],
   },

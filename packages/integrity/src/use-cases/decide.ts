@@ -40,17 +40,41 @@ export function owedCallback(
   clock: Clock,
 ): Change[] {
   if (!item.waiting) return [];
-  const callback: PendingCallback = {
-    id: `${item.id}:${item.version + 1}`,
-    version: 0,
-    incidentId,
-    taskToken: item.waiting.taskToken,
-    output,
-    attempts: 0,
-    nextAttemptAt: new Date(clock.nowMs()).toISOString(),
-  };
+  const id = `${item.id}:${item.version + 1}`;
+  const callback = pendingCallback(id, incidentId, item.waiting.taskToken, output, clock);
   return [{ type: 'put', kind: 'callback', item: callback, expected: null }];
 }
+
+/**
+ * The callback of a waiting function that finds the decision there already. A repeated call of the function puts the same
+ * callback again.
+ */
+export function callbackAtOnce(
+  itemId: string,
+  incidentId: string,
+  token: BroughtToken,
+  output: PendingCallback['output'],
+  clock: Clock,
+): Change {
+  const id = `${itemId}:at-once:${token.enteredAt}:${token.retryCount}`;
+  return { type: 'put', kind: 'callback', item: pendingCallback(id, incidentId, token.taskToken, output, clock) };
+}
+
+const pendingCallback = (
+  id: string,
+  incidentId: string,
+  taskToken: string,
+  output: PendingCallback['output'],
+  clock: Clock,
+): PendingCallback => ({
+  id,
+  version: 0,
+  incidentId,
+  taskToken,
+  output,
+  attempts: 0,
+  nextAttemptAt: new Date(clock.nowMs()).toISOString(),
+});
 
 /** A token as a waiting function brought it, with when its state was entered (and re-entered by a retry). */
 export interface BroughtToken {

@@ -1,0 +1,50 @@
+import type { Incident } from '../../incident/incident.ts';
+import { incidentLink } from '../../mail/links.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { MailValues } from '../../mail/placeholders.ts';
+import type { Deps } from '../../ports/deps.ts';
+import type { StaffAccount } from '../../staff/staff.ts';
+import { writeMail } from '../write-mail.ts';
+
+/** One commit holds a mail for each; an office with more reads its shared mailbox. */
+const OFFICERS_MAX = 40;
+
+/** Officers are written to again once a week; a little less, so that a clock that runs early skips nobody. */
+const REMIND_AFTER_MS = 6.5 * 86_400_000;
+
+/** True if officers have not been written to about this, or not for a week. */
+export const isNoticeDue = (remindedAt: string | undefined, workflowMs: number): boolean =>
+  remindedAt === undefined || workflowMs - Date.parse(remindedAt) >= REMIND_AFTER_MS;
+
+/** A mail for each officer with an account; where accounts are kept elsewhere, one to the office. */
+export async function officerNotices(
+  deps: Deps,
+  incident: Incident,
+  /** Tells this notice from others about the same incident. */
+  key: string,
+  values: Pick<MailValues<'officer-notice'>, 'task' | 'what' | 'since'>,
+): Promise<Mail[]> {
+  const officers = await activeOfficers(deps);
+  const { contactName, contactAddress, origin } = deps.institution;
+  const to =
+    officers.length > 0 && officers.length <= OFFICERS_MAX
+      ? officers.map(({ id, name, email }) => ({ key: id, name, address: email }))
+      : [{ key: 'office', name: contactName, address: contactAddress }];
+  return Promise.all(
+    to.map((officer) =>
+      writeMail(deps, {
+        id: `officer-notice:${incident.id}:${key}:${officer.key}`,
+        template: 'officer-notice',
+        to: { name: officer.name, address: officer.address },
+        // Mail to the office is never held back with an import's.
+        incident: { id: incident.id, reference: incident.reference },
+        values: { ...values, link: incidentLink(origin, incident.id) },
+      }),
+    ),
+  );
+}
+
+async function activeOfficers(deps: Pick<Deps, 'repository'>): Promise<StaffAccount[]> {
+  const { items } = await deps.repository.query('staff', 'all', { partition: 'all', limit: 1000 });
+  return items.filter((account) => !account.disabled && account.roles.includes('officer'));
+}
