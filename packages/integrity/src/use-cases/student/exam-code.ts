@@ -15,11 +15,6 @@ const LONG = { length: 10, alphabet: '0123456789abcdefghjkmnpqrstvwxyz' };
 /** Stands for the browser in a code that an officer gave out after an identity check: any browser may use it. */
 export const ANY_BROWSER = 'any';
 
-/** A code to give out in person. Any browser may try it, so it is always long: wrong tries need not use it up. */
-export function newCodeForAnyBrowser(ids: Ids): string {
-  return ids.code(LONG.length, LONG.alphabet).toUpperCase();
-}
-
 /** What a browser's binding cookie is known by; the cookie itself is stored nowhere. */
 export function browserHash(pepper: string, browser: string): string {
   return keyed(pepper, ['browser', browser]);

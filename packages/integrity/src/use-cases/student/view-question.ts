@@ -1,5 +1,5 @@
 import { NotFound, WrongState } from '../../errors.ts';
-import type { Exam, Started } from '../../exam/exam.ts';
+import type { Deadline, Exam, Started } from '../../exam/exam.ts';
 import { QuestionVersionMissing } from '../../marking/marking.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { type Answer, type PublicQuestion, questionKey } from '../../question-bank/question.ts';
@@ -16,13 +16,13 @@ export interface QuestionView {
 }
 
 export interface QuestionPage extends QuestionView {
-  zone: string;
+  deadline: Deadline;
   ends?: StartedView['ends'];
 }
 
 export interface ReviewPage {
   questions: readonly QuestionView[];
-  zone: string;
+  deadline: Deadline;
   ends?: StartedView['ends'];
 }
 
@@ -43,7 +43,7 @@ export async function viewQuestion(
   return {
     question: toPublicQuestion(question, drawn, position, exam.drawn.length),
     ...(saved ? { answer: toPublicAnswer(question, drawn, saved.answer), savedAt: saved.savedAt } : {}),
-    zone: exam.deadline.zone,
+    deadline: exam.deadline,
     ...(ends ? { ends } : {}),
   };
 }
@@ -69,7 +69,7 @@ export async function viewReview(deps: Deps, { examId }: { examId: string }): Pr
           : {}),
       };
     }),
-    zone: exam.deadline.zone,
+    deadline: exam.deadline,
     ...(ends ? { ends } : {}),
   };
 }

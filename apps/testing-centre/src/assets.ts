@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** One file that pages load. Its path holds a hash of its content, so browsers may keep it for good. */
+export interface Asset {
+  path: string;
+  mediaType: string;
+  body: string;
+}
+
+export interface Assets {
+  styles: Asset;
+  script: Asset;
+}
+
+/** The built files are not where they should be: `npm run build:assets` in `apps/testing-centre` makes them. */
+export class AssetsMissing extends Error {
+  readonly code = 'assets-missing';
+  constructor(dir: string, cause: unknown) {
+    super(`The Testing Centre's styles and script are not in ${dir}. Build them first: npm run build.`, { cause });
+  }
+}
+
+/** Reads the built style sheet and script. @throws AssetsMissing */
+export async function loadAssets(dir: string): Promise<Assets> {
+  try {
+    const [styles, script] = await Promise.all([
+      readFile(join(dir, 'exam.css'), 'utf8'),
+      readFile(join(dir, 'exam.js'), 'utf8'),
+    ]);
+    return assetsFrom(styles, script);
+  } catch (cause) {
+    throw new AssetsMissing(dir, cause);
+  }
+}
+
+/** Assets from their text; `accentStyles` from `theme.ts` are appended to the style sheet. */
+export function assetsFrom(styles: string, script: string): Assets {
+  return {
+    styles: asset('exam', 'css', 'text/css; charset=utf-8', styles),
+    script: asset('exam', 'js', 'text/javascript; charset=utf-8', script),
+  };
+}
+
+function asset(name: string, extension: string, mediaType: string, body: string): Asset {
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
+  return { path: `/exam-assets/${name}.${hash}.${extension}`, mediaType, body };
+}

@@ -1,0 +1,42 @@
+import { deadlineWords } from '@resit/integrity/exam/deadline';
+import type { Deadline } from '@resit/integrity/exam/exam';
+import type { StartedView } from '@resit/integrity/use-cases/student/view-exam';
+import type { FC } from 'hono/jsx';
+import { durationWords } from './words.ts';
+
+/** The deadline in words with its zone; the machine-readable instant with it. */
+export const DeadlineTime: FC<{ deadline: Deadline }> = ({ deadline }) => (
+  <time datetime={deadline.at}>{deadlineWords(deadline)}</time>
+);
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * How much time there is: in minutes when a limit runs or the last hour has begun, otherwise the deadline. The script
+ * counts the minutes down and lets the line be hidden.
+ */
+export const TimeLeft: FC<{ deadline: Deadline; ends: StartedView['ends'] }> = ({ deadline, ends }) => {
+  if (!ends) {
+    return (
+      <div class="time">
+        <p>
+          Your deadline was <DeadlineTime deadline={deadline} />. It waits until we have answered your request.
+        </p>
+      </div>
+    );
+  }
+  if (ends.by === 'deadline' && ends.inMs > HOUR_MS) {
+    return (
+      <div class="time">
+        <p>
+          Submit by <DeadlineTime deadline={deadline} />.
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div class="time" data-time data-ends-in-ms={String(Math.max(0, Math.round(ends.inMs)))}>
+      <p data-time-words>{`Time left: ${durationWords(ends.inMs)}`}</p>
+    </div>
+  );
+};
