@@ -1,0 +1,28 @@
+import { defineAction } from '../action.ts';
+import { ApiError } from '../errors.ts';
+import { findExecution } from '../find.ts';
+import { redriveStatusOf } from '../redrive-status.ts';
+import { required, text } from '../shape.ts';
+import { wireDate } from '../wire.ts';
+
+export const redriveExecution = defineAction({
+  name: 'RedriveExecution',
+  input: {
+    executionArn: required(text({ min: 1, max: 256 })),
+    clientToken: text({ min: 1, max: 64 }),
+  },
+  async run(context, request) {
+    const { engine } = context;
+    const { row, machine } = findExecution(context, request.executionArn);
+    const { status, reason } = redriveStatusOf(engine, machine, row);
+    if (status === 'NOT_REDRIVABLE') throw notRedrivable(reason ?? '');
+    const sent = await engine.executions.send(row.id, { kind: 'redrive' });
+    if (!sent?.applied)
+      throw notRedrivable(`Execution is ${sent?.execution.status ?? row.status} and cannot be redriven`);
+    return { redriveDate: wireDate(sent.execution.redrivenMs ?? engine.clock.nowMs()) };
+  },
+});
+
+function notRedrivable(reason: string): ApiError {
+  return new ApiError('ExecutionNotRedrivable', `Execution Not Redrivable: '${reason}'`);
+}

@@ -1,0 +1,70 @@
+import type { Revision } from '../../runtime/records.ts';
+import { defineAction } from '../action.ts';
+import { checkDefinition } from '../definition.ts';
+import { ApiError, validation } from '../errors.ts';
+import { findMachine } from '../find.ts';
+import { checkLogging, encryptionMember, loggingMember, settingsOf, tracingMember } from '../machine-settings.ts';
+import { publish } from '../publish.ts';
+import { flag, required, text } from '../shape.ts';
+import { wireDate } from '../wire.ts';
+
+export const updateStateMachine = defineAction({
+  name: 'UpdateStateMachine',
+  input: {
+    stateMachineArn: required(text({ min: 1, max: 256 })),
+    definition: text({ min: 1, max: 1_048_576 }),
+    roleArn: text({ min: 1, max: 256 }),
+    loggingConfiguration: loggingMember,
+    tracingConfiguration: tracingMember,
+    encryptionConfiguration: encryptionMember,
+    publish: flag(),
+    versionDescription: text({ max: 256 }),
+  },
+  async run(context, request) {
+    const { engine } = context;
+    if (request.definition !== undefined) checkDefinition(request.definition);
+    if (request.versionDescription !== undefined && request.publish !== true) {
+      throw validation('Version description can only be set when publish is true');
+    }
+    const nothing =
+      request.definition === undefined &&
+      request.roleArn === undefined &&
+      request.loggingConfiguration === undefined &&
+      request.tracingConfiguration === undefined &&
+      request.encryptionConfiguration === undefined;
+    if (nothing && request.publish !== true) {
+      throw new ApiError(
+        'MissingRequiredParameter',
+        'Either the definition, the role ARN, the LoggingConfiguration, the EncryptionConfiguration or the TracingConfiguration must be specified',
+      );
+    }
+    return engine.catalogue.change((editor) => {
+      const machine = findMachine(context, request.stateMachineArn);
+      if (machine.status === 'DELETING') {
+        throw new ApiError('StateMachineDeleting', `State Machine Deleting: '${request.stateMachineArn}'`);
+      }
+      const current = engine.catalogue.revision(machine.revisionId);
+      const settings = settingsOf(request, current);
+      checkLogging(settings.logging);
+      const nowMs = engine.clock.nowMs();
+      const revision: Revision = {
+        ...current,
+        ...settings,
+        id: editor.newId('revision'),
+        uuid: engine.ids.uuid(),
+        definition: request.definition ?? current.definition,
+        roleArn: request.roleArn ?? current.roleArn,
+        createdMs: nowMs,
+      };
+      editor.putRevision(revision);
+      const updated = { ...machine, revisionId: revision.id, updatedMs: nowMs };
+      const version = request.publish ? publish(engine, editor, updated, request.versionDescription) : undefined;
+      if (!version) editor.putMachine(updated);
+      return {
+        revisionId: revision.uuid,
+        stateMachineVersionArn: version && engine.names.version(machine, version.number),
+        updateDate: wireDate(nowMs),
+      };
+    });
+  },
+});

@@ -1,0 +1,27 @@
+// What only some executions have, kept beside their state so that listings can show it.
+import type { Execution } from '../interpreter/execution.ts';
+
+export interface ExecutionDetail {
+  /** The version's number that was started. */
+  readonly version?: number;
+  /** The alias's name that was started. */
+  readonly alias?: string;
+  readonly traceHeader?: string;
+  readonly redriveCount?: number;
+  readonly redrivenMs?: number;
+}
+
+export function detailOf(text: string | null): ExecutionDetail {
+  return text === null ? {} : (JSON.parse(text) as ExecutionDetail);
+}
+
+export function detailText(detail: ExecutionDetail): string | null {
+  const text = JSON.stringify(detail);
+  return text === '{}' ? null : text;
+}
+
+/** The same detail with what the execution has come to. */
+export function detailAfter(detail: ExecutionDetail, execution: Execution): ExecutionDetail {
+  const { redriveCount, redrivenMs } = execution;
+  return redriveCount === undefined || redrivenMs === undefined ? detail : { ...detail, redriveCount, redrivenMs };
+}

@@ -1,0 +1,56 @@
+import type { Store } from '../store/store.ts';
+import { generatedName, idOfGeneratedName } from './execution-name.ts';
+import { type Executions, executionInput, type Started, type StartRequest } from './executions.ts';
+import type { StateMachine } from './records.ts';
+
+/** A name that was used before answers with the same execution as long as it runs with the same input; otherwise it is taken. */
+export type StartResult = { readonly kind: 'started'; readonly started: Started } | { readonly kind: 'name-taken' };
+
+/** Starts executions, each name once. */
+export class Starter {
+  readonly #store: Store;
+  readonly #executions: Executions;
+  /** Names of executions whose first commit is under way. */
+  readonly #starting = new Map<string, { readonly input: string; readonly started: Promise<Started> }>();
+
+  constructor(store: Store, executions: Executions) {
+    this.#store = store;
+    this.#executions = executions;
+  }
+
+  async start(request: StartRequest): Promise<StartResult> {
+    const { name, machine, input } = request;
+    if (name === undefined) return { kind: 'started', started: await this.#executions.start(request) };
+    const key = `${machine.id}/${name}`;
+    const other = this.#starting.get(key);
+    if (other) {
+      // Whether it still runs when the answer goes out doesn't matter: the two calls were made at the same time.
+      return other.input === input ? { kind: 'started', started: await other.started } : { kind: 'name-taken' };
+    }
+    const id = executionIdByName(this.#store, machine, name);
+    if (id !== undefined) return this.#again(id, name, input);
+    const started = this.#executions.start(request);
+    this.#starting.set(key, { input, started });
+    try {
+      return { kind: 'started', started: await started };
+    } finally {
+      this.#starting.delete(key);
+    }
+  }
+
+  #again(id: number, name: string, input: string): StartResult {
+    const row = this.#store.execution(id);
+    if (row?.status !== 'RUNNING' || executionInput(this.#store, id) !== input) return { kind: 'name-taken' };
+    return { kind: 'started', started: { id, name, startMs: row.startMs } };
+  }
+}
+
+/** The id of a machine's execution by its name, chosen or generated. */
+export function executionIdByName(store: Store, machine: StateMachine, name: string): number | undefined {
+  const id = idOfGeneratedName(name);
+  if (id !== undefined) {
+    const row = store.execution(id);
+    if (row && row.machineId === machine.id && row.name === null && generatedName(id, row.startMs) === name) return id;
+  }
+  return store.executionIdByName(machine.id, name);
+}
