@@ -1,11 +1,12 @@
 import type { RandomBelow } from '../question-bank/question-kind.ts';
+import { textHash } from '../question-bank/text-hash.ts';
 
 /**
  * A generator that gives the same numbers for the same seed, on every machine: xoshiro128** (Blackman and Vigna),
- * its state filled from the seed by FNV-1a and the finaliser of MurmurHash3. For shuffling, not for secrets.
+ * its state filled from hashes of the seed. For shuffling, not for secrets.
  */
 export function seededRandom(seed: string): RandomBelow {
-  let [a, b, c, d] = [0x811c9dc5, 0x9e3779b9, 0x7f4a7c15, 0x85ebca6b].map((basis) => hash(seed, basis)) as [
+  let [a, b, c, d] = [0x811c9dc5, 0x9e3779b9, 0x7f4a7c15, 0x85ebca6b].map((basis) => textHash(seed, basis)) as [
     number,
     number,
     number,
@@ -35,16 +36,3 @@ export function seededRandom(seed: string): RandomBelow {
 }
 
 const rotateLeft = (value: number, bits: number) => (value << bits) | (value >>> (32 - bits));
-
-function hash(text: string, basis: number): number {
-  let h = basis;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    h = Math.imul(h ^ (unit & 0xff), 0x01000193);
-    h = Math.imul(h ^ (unit >>> 8), 0x01000193);
-  }
-  h ^= text.length;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
-}

@@ -55,6 +55,16 @@ export type ParsedAnswer<A> =
 export type GuessOutcome = { readonly creditUnits: number; readonly probability: number };
 export type GuessStrategy = readonly GuessOutcome[];
 
+/** A question's answers and key as a row of a spreadsheet has them: all text, and numbers that count from 1. */
+export type AnswerRow = {
+  /** One cell each: options, accepted texts, or pairs. */
+  readonly answers: readonly string[];
+  /** Numbers of the right answers, `true` or `false`, or the right number; empty where `answers` says it all. */
+  readonly correct: string;
+  readonly tolerance: string;
+  readonly unit: string;
+};
+
 /** All that the product knows about one type of question: one file in `types/` each. Pure. */
 export interface QuestionKind<Q extends QuestionBase, A, P> {
   /** In words, for staff: 'Single choice'. */
@@ -79,6 +89,10 @@ export interface QuestionKind<Q extends QuestionBase, A, P> {
   correctAnswer(question: Q): A;
   /** Every way of answering that differs to somebody who knows nothing, with what it earns. */
   guesses(question: Q): readonly GuessStrategy[];
+  /** Without the fields of {@link QuestionBase}. */
+  toRow(question: Q): AnswerRow;
+  /** The fields of this type alone, for `schema` to check. */
+  fromRow(row: AnswerRow): Record<string, unknown>;
 }
 
 const idSchema = z
@@ -122,6 +136,16 @@ export const labelledSchema = (countMin: number) =>
         texts.add(text);
       }
     });
+
+/** Options, prompts or choices from texts alone: the ids are `a`, `b`, `c` …, after the prefix. */
+export function toLabelled(texts: readonly string[], prefix = ''): Labelled[] {
+  return texts.map((text, index) => ({ id: prefix + letterId(index), text }));
+}
+
+/** `a` for 0, `b` for 1; beyond the alphabet, where no list is valid any more, `z26` and on. */
+export function letterId(index: number): string {
+  return index < 26 ? String.fromCharCode(97 + index) : `z${index}`;
+}
 
 /** Text without differences that a reader would not see. */
 export function oneSpaced(text: string): string {

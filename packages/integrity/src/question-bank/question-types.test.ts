@@ -193,7 +193,7 @@ describe('answers', () => {
 
 describe('a question', () => {
   it.each([
-    [{ correct: 'z' }, 'correct', 'must be the id of an option'],
+    [{ correct: 'z' }, 'correct', 'must name one of the options'],
     [{ stem: '  ' }, 'stem', 'must not be empty'],
     [
       {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Answer, DrawnQuestion, PublicQuestion, Question, QuestionType } from './question.ts';
-import type { DrawnOrder, GuessStrategy, ParsedAnswer, QuestionKind, RandomBelow } from './question-kind.ts';
+import type { AnswerRow, DrawnOrder, GuessStrategy, ParsedAnswer, QuestionKind, RandomBelow } from './question-kind.ts';
 import { matching } from './types/matching.ts';
 import { multipleResponse } from './types/multiple-response.ts';
 import { numerical } from './types/numerical.ts';
@@ -101,6 +101,21 @@ export function correctAnswer(question: Question): Answer {
 /** Every way of answering that differs to somebody who knows nothing. */
 export function guessStrategies(question: Question): readonly GuessStrategy[] {
   return kindOf(question.type).guesses(question);
+}
+
+/** A question's answers and key as a row of a spreadsheet has them. */
+export function toAnswerRow(question: Question): AnswerRow {
+  return kindOf(question.type).toRow(question);
+}
+
+/** The fields that a type has of its own, from a row; `questionSchema` is to check the whole. */
+export function fromAnswerRow(type: QuestionType, row: AnswerRow): Record<string, unknown> {
+  return kindOf(type).fromRow(row);
+}
+
+/** Whether there is a type of this name. */
+export function isQuestionType(type: string): type is QuestionType {
+  return Object.hasOwn(questionTypes, type);
 }
 
 function agrees(question: Question, answer: Answer): boolean {

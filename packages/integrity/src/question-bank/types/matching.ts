@@ -8,6 +8,7 @@ import {
   OPTIONS_MAX,
   publicValueOf,
   shuffled,
+  toLabelled,
   toPublicLabelled,
 } from '../question-kind.ts';
 
@@ -29,6 +30,9 @@ export type PublicMatching = {
   readonly prompts: readonly PublicLabelled[];
   readonly choices: readonly PublicLabelled[];
 };
+
+/** Stands between prompt and choice in a cell of a spreadsheet; before a choice that fits no prompt. */
+const PAIR = ' -> ';
 
 export const matching: QuestionKind<MatchingQuestion, MatchingAnswer, PublicMatching> = {
   label: 'Matching',
@@ -125,6 +129,39 @@ export const matching: QuestionKind<MatchingQuestion, MatchingAnswer, PublicMatc
     partitions(question.prompts.length, OPTIONS_MAX)
       .filter((blocks) => blocks.length <= question.choices.length)
       .map((blocks) => hitsByBlocks(blocks, question.choices.length, question.prompts.length)),
+
+  toRow: (question) => ({
+    answers: [
+      ...question.prompts.map(({ id, text }) => `${text}${PAIR}${textOf(question.choices, question.correct[id])}`),
+      ...question.choices
+        .filter(({ id }) => !Object.values(question.correct).includes(id))
+        .map(({ text }) => `${PAIR}${text}`),
+    ],
+    correct: '',
+    tolerance: '',
+    unit: '',
+  }),
+
+  fromRow({ answers }) {
+    const pairs = answers.map((answer) => {
+      const at = answer.indexOf(PAIR.trim());
+      return at < 0 ? [answer, ''] : [answer.slice(0, at).trim(), answer.slice(at + PAIR.trim().length).trim()];
+    });
+    const prompts = toLabelled(
+      pairs.flatMap(([prompt = '']) => (prompt === '' ? [] : [prompt])),
+      'p-',
+    );
+    // Prompts with the same choice share it, for the schema to refuse, which says more than a doubled text.
+    const choices = toLabelled([...new Set(pairs.map(([, choice = '']) => choice))], 'c-');
+    const matched = pairs.filter(([prompt]) => prompt !== '');
+    return {
+      prompts,
+      choices,
+      correct: Object.fromEntries(
+        prompts.map(({ id }, index) => [id, choices.find(({ text }) => text === matched[index]?.[1])?.id]),
+      ),
+    };
+  },
 };
 
 /**
@@ -159,4 +196,8 @@ function partitions(total: number, largest: number): number[][] {
   for (let first = Math.min(total, largest); first >= 1; first -= 1)
     for (const rest of partitions(total - first, first)) result.push([first, ...rest]);
   return result;
+}
+
+function textOf(items: readonly Labelled[], id: string | undefined): string {
+  return items.find((item) => item.id === id)?.text ?? '';
 }

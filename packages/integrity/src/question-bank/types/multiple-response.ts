@@ -5,8 +5,10 @@ import {
   CREDIT_UNITS_MAX,
   idOf,
   labelledSchema,
+  letterId,
   publicValueOf,
   shuffled,
+  toLabelled,
   toPublicLabelled,
 } from '../question-kind.ts';
 
@@ -50,7 +52,7 @@ export const multipleResponse: QuestionKind<MultipleResponseQuestion, MultipleRe
         const ids = new Set(question.options.map((option) => option.id));
         for (const [index, id] of question.correct.entries()) {
           if (!ids.has(id))
-            context.addIssue({ code: 'custom', path: ['correct', index], message: 'must be the id of an option' });
+            context.addIssue({ code: 'custom', path: ['correct', index], message: 'must name one of the options' });
           if (question.correct.indexOf(id) !== index)
             context.addIssue({ code: 'custom', path: ['correct', index], message: 'is named twice' });
         }
@@ -117,6 +119,20 @@ export const multipleResponse: QuestionKind<MultipleResponseQuestion, MultipleRe
         });
       });
     },
+
+    toRow: (question) => ({
+      answers: question.options.map(({ text }) => text),
+      correct: question.options
+        .flatMap(({ id }, index) => (question.correct.includes(id) ? [index + 1] : []))
+        .join('; '),
+      tolerance: '',
+      unit: '',
+    }),
+
+    fromRow: ({ answers, correct }) => ({
+      options: toLabelled(answers),
+      correct: correct.split(/[;,\s]+/u).flatMap((number) => (number === '' ? [] : [letterId(Number(number) - 1)])),
+    }),
   };
 
 function combinations(from: number, take: number): number {

@@ -68,6 +68,19 @@ export const numerical: QuestionKind<NumericalQuestion, NumericalAnswer, PublicN
       { creditUnits: 0, probability: 1 - GUESS_PROBABILITY },
     ],
   ],
+
+  toRow: (question) => ({
+    answers: [],
+    correct: String(question.value),
+    tolerance: String(question.tolerance),
+    unit: question.unit ?? '',
+  }),
+
+  fromRow: ({ correct, tolerance, unit }) => ({
+    value: parseNumber(correct),
+    tolerance: tolerance === '' ? 0 : parseNumber(tolerance),
+    ...(unit === '' ? {} : { unit }),
+  }),
 };
 
 /**

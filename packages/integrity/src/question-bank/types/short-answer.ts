@@ -62,6 +62,10 @@ export const shortAnswer: QuestionKind<ShortAnswerQuestion, ShortAnswerAnswer, P
       { creditUnits: 0, probability: 1 - GUESS_PROBABILITY },
     ],
   ],
+
+  toRow: (question) => ({ answers: question.accepted, correct: '', tolerance: '', unit: '' }),
+
+  fromRow: ({ answers }) => ({ accepted: answers }),
 };
 
 /** Case, kind and number of spaces, kind of quotation marks and dashes, quotes around it all and a full stop go. */

@@ -5,8 +5,10 @@ import {
   CREDIT_UNITS_MAX,
   idOf,
   labelledSchema,
+  letterId,
   publicValueOf,
   shuffled,
+  toLabelled,
   toPublicLabelled,
 } from '../question-kind.ts';
 
@@ -33,7 +35,7 @@ export const singleChoice: QuestionKind<SingleChoiceQuestion, SingleChoiceAnswer
     .strictObject({ ...baseShape, type: z.literal('single-choice'), options: labelledSchema(2), correct: z.string() })
     .superRefine((question, context) => {
       if (!question.options.some((option) => option.id === question.correct))
-        context.addIssue({ code: 'custom', path: ['correct'], message: 'must be the id of an option' });
+        context.addIssue({ code: 'custom', path: ['correct'], message: 'must name one of the options' });
     }),
 
   answerSchema: z.strictObject({ type: z.literal('single-choice'), choice: z.string() }),
@@ -76,4 +78,16 @@ export const singleChoice: QuestionKind<SingleChoiceQuestion, SingleChoiceAnswer
       { creditUnits: 0, probability: 1 - 1 / question.options.length },
     ],
   ],
+
+  toRow: (question) => ({
+    answers: question.options.map(({ text }) => text),
+    correct: String(question.options.findIndex(({ id }) => id === question.correct) + 1),
+    tolerance: '',
+    unit: '',
+  }),
+
+  fromRow: ({ answers, correct }) => ({
+    options: toLabelled(answers),
+    correct: letterId(Number(correct) - 1),
+  }),
 };

@@ -43,4 +43,8 @@ export const trueFalse: QuestionKind<TrueFalseQuestion, TrueFalseAnswer, PublicT
       { creditUnits: 0, probability: 1 / 2 },
     ],
   ],
+
+  toRow: (question) => ({ answers: [], correct: String(question.correct), tolerance: '', unit: '' }),
+
+  fromRow: ({ correct }) => ({ correct: /^(true|false)$/iu.test(correct) ? /^true$/iu.test(correct) : correct }),
 };
