@@ -39,6 +39,14 @@ export function laterByDays(deadline: Deadline, days: number): Deadline {
   return deadlineAfter(Date.parse(deadline.at), days, deadline.zone);
 }
 
+/** The deadline that a student would have had if the exam had been scheduled now: as many days as it gave at first. */
+export function restarted(exam: Pick<OpenExam, 'scheduledAt' | 'deadline'>, nowMs: number): Deadline {
+  const { at, zone } = exam.deadline;
+  const from = zoned(Date.parse(exam.scheduledAt), zone).toPlainDate();
+  const { days } = from.until(zoned(Date.parse(at), zone).toPlainDate(), { largestUnit: 'days' });
+  return deadlineAfter(nowMs, days, zone);
+}
+
 /** The first instant of the deadline's day. */
 export function lastDayStartMs(deadline: Deadline): number {
   return zoned(Date.parse(deadline.at), deadline.zone).startOfDay().epochMilliseconds;

@@ -41,6 +41,8 @@ interface ExamBase {
   /** Days-before of the reminders that went out. */
   remindersSent: readonly number[];
   adjustments: Adjustments;
+  /** Beginning (real time) of the outage for which the deadline was last moved: one outage moves it once. */
+  movedForOutageAt?: string;
   /** Token of SendNotification while it waits for the result. */
   waiting?: RecordedToken;
   /** Ids of open student requests; while there is one the deadline is held. */
