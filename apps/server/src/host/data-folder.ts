@@ -1,0 +1,143 @@
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+
+/** The data folder cannot be used; the message says why and what to do. */
+export class DataFolderUnusable extends Error {
+  readonly code = 'data-folder-unusable';
+}
+
+/** Another process works with the data folder. */
+export class DataFolderInUse extends Error {
+  readonly code = 'data-folder-in-use';
+}
+
+/** Where everything is kept, and the lock that keeps a second server out. */
+export interface DataFolder {
+  path: string;
+  file(name: DataFile): string;
+  /** Says to whoever looks who works here. */
+  sign(who: Signature): void;
+  release(): void;
+}
+
+export interface Signature {
+  pid: number;
+  origin: string;
+  startedAt: string;
+}
+
+export type DataFile =
+  | 'engine.db'
+  | 'resit.db'
+  | 'issuer.db'
+  | 'keys.json'
+  | 'clock.json'
+  | 'heartbeat'
+  | 'lock.db'
+  | 'server.json'
+  | 'evidence';
+
+export const dataFile = (folder: string, name: DataFile): string => join(resolve(folder), name);
+
+/** Makes the folder if it is not there, for its owner alone, and makes sure that files can be written. @throws DataFolderUnusable */
+export function prepareDataFolder(folder: string): string {
+  const path = resolve(folder);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const probe = join(path, `.probe-${process.pid}`);
+    writeFileSync(probe, 'probe');
+    rmSync(probe);
+  } catch (cause) {
+    throw new DataFolderUnusable(
+      `The data folder ${path} cannot be used: ${reasonOf(cause)} Set RESIT_DATA to a folder that can be written.`,
+      { cause },
+    );
+  }
+  return path;
+}
+
+function reasonOf(cause: unknown): string {
+  switch ((cause as { code?: string }).code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'this account may not write there.';
+    case 'EROFS':
+      return 'it is on a file system that can only be read.';
+    case 'ENOSPC':
+      return 'the disk is full.';
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'there is a file where a folder should be.';
+    default:
+      return `${cause instanceof Error ? cause.message : String(cause)}.`;
+  }
+}
+
+/**
+ * Prepares the folder and locks it until the process ends: the lock is the operating system's, so a killed process
+ * leaves none behind.
+ * @throws DataFolderUnusable, DataFolderInUse
+ */
+export function openDataFolder(folder: string): DataFolder {
+  const path = prepareDataFolder(folder);
+  const file = (name: DataFile) => join(path, name);
+  const lock = takeLock(path, file('lock.db'), file('server.json'));
+  mkdirSync(file('evidence'), { recursive: true, mode: 0o700 });
+  return {
+    path,
+    file,
+    sign: (who) => writeFileSync(file('server.json'), JSON.stringify(who), { mode: 0o600 }),
+    release() {
+      rmSync(file('server.json'), { force: true });
+      lock.close();
+    },
+  };
+}
+
+function takeLock(path: string, lockFile: string, signatureFile: string): Database.Database {
+  let lock: Database.Database | undefined;
+  try {
+    lock = new Database(lockFile, { timeout: 0 });
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (cause) {
+    lock?.close();
+    if ((cause as { code?: string }).code !== 'SQLITE_BUSY')
+      throw new DataFolderUnusable(`The data folder ${path} cannot be used: ${reasonOf(cause)}`, { cause });
+    const who = readSignature(signatureFile);
+    const whom = who ? `process ${who.pid}, at ${who.origin}, since ${who.startedAt}` : 'another process';
+    throw new DataFolderInUse(
+      `The data folder ${path} is in use (${whom}). Stop that server first, or set RESIT_DATA to another folder.`,
+      { cause },
+    );
+  }
+}
+
+function readSignature(file: string): Signature | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Signature;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server that works with a folder now, if there is one. */
+export function whoWorksIn(folder: string): Signature | undefined {
+  try {
+    statSync(dataFile(folder, 'lock.db'));
+  } catch {
+    return undefined;
+  }
+  try {
+    const lock = new Database(dataFile(folder, 'lock.db'), { timeout: 0 });
+    try {
+      lock.exec('BEGIN EXCLUSIVE');
+      return undefined;
+    } finally {
+      lock.close();
+    }
+  } catch {
+    return readSignature(dataFile(folder, 'server.json')) ?? { pid: 0, origin: 'unknown', startedAt: 'unknown' };
+  }
+}
