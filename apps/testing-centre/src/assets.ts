@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AccentUnusable, accentStyles } from './theme.ts';
 
 /** One file that pages load. Its path holds a hash of its content, so browsers may keep it for good. */
 export interface Asset {
@@ -22,20 +23,24 @@ export class AssetsMissing extends Error {
   }
 }
 
-/** Reads the built style sheet and script. @throws AssetsMissing */
-export async function loadAssets(dir: string): Promise<Assets> {
+/**
+ * Reads the built style sheet and script; `accent` is the institution's colour, like #0b5a63, if it has set one.
+ * @throws AssetsMissing, AccentUnusable
+ */
+export async function loadAssets(dir: string, accent?: string): Promise<Assets> {
   try {
     const [styles, script] = await Promise.all([
       readFile(join(dir, 'exam.css'), 'utf8'),
       readFile(join(dir, 'exam.js'), 'utf8'),
     ]);
-    return assetsFrom(styles, script);
+    return assetsFrom(accent === undefined ? styles : `${styles}\n${accentStyles(accent)}`, script);
   } catch (cause) {
+    if (cause instanceof AccentUnusable) throw cause;
     throw new AssetsMissing(dir, cause);
   }
 }
 
-/** Assets from their text; `accentStyles` from `theme.ts` are appended to the style sheet. */
+/** Assets from their text. */
 export function assetsFrom(styles: string, script: string): Assets {
   return {
     styles: asset('exam', 'css', 'text/css; charset=utf-8', styles),

@@ -2,6 +2,7 @@ import type { Scheduled } from '../exam/exam.ts';
 import type { Incident } from '../incident/incident.ts';
 import { defaultPolicy, examPolicy } from '../policy/policy.ts';
 import type { DrawnQuestion, Question } from '../question-bank/question.ts';
+import type { DrawnOrder } from '../question-bank/question-kind.ts';
 import { drawOrder } from '../question-bank/question-types.ts';
 import { seedBank } from './bank.ts';
 import { anIncident, aScheduledExam } from './fixtures.ts';
@@ -87,8 +88,11 @@ const inOrder: DrawnQuestion[] = oneOfEach.map((question) => ({
 }));
 
 /** Answers that earn full marks, by position, as a browser would send them. */
-export const rightAnswers: readonly unknown[] = oneOfEach.map((question, position) => {
-  const order = inOrder[position]?.order ?? {};
+export const rightAnswers: readonly unknown[] = oneOfEach.map((question, position) =>
+  rightAnswer(question, inOrder[position]?.order ?? {}),
+);
+
+function rightAnswer(question: Question, order: DrawnOrder): unknown {
   const value = (ids: readonly string[] | undefined, id: string): string => String((ids ?? []).indexOf(id) + 1);
   switch (question.type) {
     case 'single-choice':
@@ -111,7 +115,7 @@ export const rightAnswers: readonly unknown[] = oneOfEach.map((question, positio
     case 'short-answer':
       return { text: 'Et al' };
   }
-});
+}
 
 export interface ExamScenario {
   exam?: Partial<Scheduled>;
