@@ -25,7 +25,7 @@ export class IncidentElsewhere extends Error {
   }
 }
 
-/** An officer withdrew the incident before the exam was scheduled. The workflow catches it by its name. */
+/** An officer withdrew the incident before this step. The workflow catches it by its name. */
 export class IncidentWithdrawn extends Error {
   override readonly name = 'IncidentWithdrawn';
   readonly code = 'incident-withdrawn';

@@ -6,17 +6,18 @@ import type { Deps } from '../../ports/deps.ts';
 import type { Certificate } from '../../ports/records.ts';
 import { retryOnConflict } from '../decide.ts';
 import { mailChange, writeMail } from '../write-mail.ts';
-import { IncidentElsewhere, IncidentUnknown } from './errors.ts';
+import { IncidentElsewhere, IncidentUnknown, IncidentWithdrawn } from './errors.ts';
 
 /**
  * Closes an incident whose exam was passed: certificate, letter to the student. A repeated call changes nothing.
- * @throws IncidentUnknown, IncidentElsewhere
+ * @throws IncidentWithdrawn, caught by the workflow; IncidentUnknown; IncidentElsewhere
  */
 export async function resolveIncident(deps: Deps, incidentId: string): Promise<{ incidentId: string }> {
   await retryOnConflict(async () => {
     const incident = await deps.repository.get('incident', incidentId);
     if (!incident) throw new IncidentUnknown(incidentId);
     if (incident.status === 'resolved') return;
+    if (incident.status === 'withdrawn') throw new IncidentWithdrawn(incidentId);
     const exam =
       incident.status === 'exam-open' ? await deps.repository.get('exam', incident.currentExamId) : undefined;
     if (!exam || examResult(exam) !== 'Pass') {
