@@ -2,10 +2,7 @@ import type { Json } from '../asl/json.ts';
 import type { TaskResource } from '../asl/resource.ts';
 import type { Command, ScheduleTask } from '../interpreter/types.ts';
 import type { TaskKey } from '../store/store.ts';
-import { TaskFailure, type TaskHandler, type TaskHandlers } from './task-handler.ts';
-
-/** A result larger than this fails its task, as AWS has it. */
-const RESULT_BYTES_MAX = 256 * 1024;
+import { JsonText, TaskFailure, type TaskHandler, type TaskHandlers } from './task-handler.ts';
 
 /** The parts of an execution that a task's handler is told. */
 export interface TaskOwner {
@@ -116,6 +113,7 @@ export class Dispatcher {
       const result = await handler({
         resource: task.resource,
         parameters: JSON.parse(task.parameters) as Json,
+        parametersText: task.parameters,
         context: {
           ...owner,
           idempotencyKey: `${owner.executionArn}/${executionId}-${seq}`,
@@ -123,10 +121,7 @@ export class Dispatcher {
           signal,
         },
       });
-      const output = JSON.stringify(result ?? null);
-      if (Buffer.byteLength(output) > RESULT_BYTES_MAX) {
-        return { kind: 'task-failed', seq, error: 'States.DataLimitExceeded', cause: tooLarge(task.resource) };
-      }
+      const output = result instanceof JsonText ? result.text : JSON.stringify(result ?? null);
       return { kind: task.waitsForToken ? 'task-submitted' : 'task-succeeded', seq, output };
     } catch (thrown) {
       if (thrown instanceof TaskFailure) {
@@ -152,11 +147,6 @@ export function handlerFor(handlers: TaskHandlers, resource: TaskResource): Task
     case 'activity':
       return undefined;
   }
-}
-
-function tooLarge(resource: TaskResource): string {
-  const name = resource.kind === 'service' ? resource.service : resource.arn;
-  return `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
 }
 
 function runningKey(executionId: number, seq: number): string {

@@ -44,7 +44,7 @@ export function lambdaHandlers(host: HandlerHost): InvokeLambda {
       });
     }
     if (request.invocationType === 'DryRun') return { statusCode: 204, payload: '', requestId };
-    const event = JSON.parse(request.payload) as never;
+    const event = parseEvent(request.payload, requestId);
     const result = run(handler, event, handlerContext(request, host, functionName, arn, requestId));
     if (request.invocationType === 'Event') {
       result.catch(() => undefined);
@@ -52,6 +52,17 @@ export function lambdaHandlers(host: HandlerHost): InvokeLambda {
     }
     return { ...(await result), statusCode: 200, executedVersion: '$LATEST', requestId };
   };
+}
+
+function parseEvent(payload: string, requestId: string): never {
+  try {
+    return JSON.parse(payload) as never;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `Could not parse request body into json: ${reason}`;
+    const failure = { serviceCode: 'InvalidRequestContentException', statusCode: 400, message, requestId };
+    throw new LambdaServiceFailure(failure, { cause });
+  }
 }
 
 type Result = Pick<LambdaResponse, 'payload' | 'functionError'>;

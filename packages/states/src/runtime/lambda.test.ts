@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { parseResource } from '../asl/resource.ts';
 import { type InvokeLambda, LambdaServiceFailure, lambdaFunction, lambdaInvoke } from './lambda.ts';
 import { type LambdaHandler, lambdaHandlers } from './lambda-handlers.ts';
-import { TaskFailure } from './task-handler.ts';
+import { JsonText, TaskFailure } from './task-handler.ts';
 
 const call = (parameters: object, arn = 'arn:aws:states:::lambda:invoke') => ({
   resource: parseResource(arn)!,
   parameters: parameters as never,
+  parametersText: JSON.stringify(parameters),
   context: {
     idempotencyKey: 'key-1',
     executionArn: 'arn:aws:states:us-east-1:123456789012:execution:m:e',
@@ -66,6 +67,14 @@ describe('lambda:invoke', () => {
     });
   });
 
+  it('sends text as it is, and fails where that is not JSON', async () => {
+    expect(await lambdaInvoke(invoke)(call({ FunctionName: 'echo', Payload: '"hello"' }))).toMatchObject({
+      Payload: 'hello',
+    });
+    const failure = await failureOf(lambdaInvoke(invoke)(call({ FunctionName: 'echo', Payload: 'hello' })));
+    expect(failure.error).toBe('Lambda.InvalidRequestContentException');
+  });
+
   it('fails with the name that the handler threw, and its report as the cause', async () => {
     const failure = await failureOf(lambdaInvoke(invoke)(call({ FunctionName: 'raises' })));
     expect(failure.error).toBe('TooFar');
@@ -106,5 +115,5 @@ describe('lambda:invoke', () => {
 
 it('gives the bare answer where the resource is the function itself', async () => {
   const arn = 'arn:aws:lambda:us-east-1:123456789012:function:echo';
-  expect(await lambdaFunction(invoke)(call({ b: 2 }, arn))).toEqual({ b: 2 });
+  expect(await lambdaFunction(invoke)(call({ b: 2 }, arn))).toEqual(new JsonText('{"b":2}'));
 });

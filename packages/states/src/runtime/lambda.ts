@@ -1,6 +1,6 @@
 // What Step Functions makes of Lambda: `lambda:invoke` and function ARNs, over a door that the host provides.
 import { isJsonObject, type Json, type JsonObject } from '../asl/json.ts';
-import { type TaskCall, type TaskContext, TaskFailure } from './task-handler.ts';
+import { JsonText, type TaskCall, type TaskContext, TaskFailure } from './task-handler.ts';
 
 export interface LambdaRequest {
   /** Name, partial ARN or ARN, as the definition has it, without the qualifier. */
@@ -56,7 +56,7 @@ export function lambdaInvoke(invoke: InvokeLambda) {
     const { FunctionName, Qualifier, Payload, InvocationType, ClientContext, LogType } = parameters;
     const response = await call(invoke, {
       functionName: FunctionName,
-      payload: Payload === undefined ? '{}' : JSON.stringify(Payload),
+      payload: payloadText(Payload),
       invocationType: InvocationType === 'Event' || InvocationType === 'DryRun' ? InvocationType : 'RequestResponse',
       ...(typeof Qualifier === 'string' ? { qualifier: Qualifier } : {}),
       ...(typeof ClientContext === 'string' ? { clientContext: ClientContext } : {}),
@@ -69,15 +69,21 @@ export function lambdaInvoke(invoke: InvokeLambda) {
 
 /** The handler of a Task whose resource is a function's ARN: the function's answer is the task's. */
 export function lambdaFunction(invoke: InvokeLambda) {
-  return async ({ resource, parameters, context }: TaskCall): Promise<Json> => {
+  return async ({ resource, parametersText, context }: TaskCall): Promise<Json | JsonText> => {
     const response = await call(invoke, {
       functionName: resource.arn,
-      payload: JSON.stringify(parameters),
+      payload: parametersText,
       invocationType: 'RequestResponse',
       context,
     });
-    return payloadOf(response);
+    return isJson(response.payload) ? new JsonText(response.payload) : response.payload || null;
   };
+}
+
+/** Text is sent as it is: it is the caller's JSON already. */
+function payloadText(payload: Json | undefined): string {
+  if (payload === undefined || payload === null) return '{}';
+  return typeof payload === 'string' ? payload : JSON.stringify(payload);
 }
 
 async function call(invoke: InvokeLambda, request: LambdaRequest): Promise<LambdaResponse> {
@@ -114,12 +120,16 @@ function functionFailure(response: LambdaResponse): TaskFailure {
 }
 
 /** A payload that isn't JSON is passed on as text. */
-function payloadOf(response: LambdaResponse): Json {
-  if (response.payload === '') return null;
+function payloadOf({ payload }: LambdaResponse): Json {
+  return isJson(payload) ? (JSON.parse(payload) as Json) : payload || null;
+}
+
+function isJson(text: string): boolean {
   try {
-    return JSON.parse(response.payload) as Json;
+    JSON.parse(text);
+    return true;
   } catch {
-    return response.payload;
+    return false;
   }
 }
 

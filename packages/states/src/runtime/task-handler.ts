@@ -6,6 +6,8 @@ export interface TaskCall {
   readonly resource: TaskResource;
   /** The resolved Parameters or Arguments (the state's input, where there are none). */
   readonly parameters: Json;
+  /** The same as JSON text, verbatim. */
+  readonly parametersText: string;
   readonly context: TaskContext;
 }
 
@@ -25,7 +27,16 @@ export interface TaskContext {
  * throws fails it as `States.TaskFailed`.
  * For `.waitForTaskToken` resources the answer means that the work was handed over; the result comes by SendTaskSuccess.
  */
-export type TaskHandler = (call: TaskCall) => Promise<Json>;
+export type TaskHandler = (call: TaskCall) => Promise<Json | JsonText>;
+
+/** A result that is JSON text already, and is to be passed on as it is. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
 
 /** By resource: `lambda:invoke` for one action with all its patterns, `sqs:*` for a whole service. */
 export type TaskHandlers = Readonly<Record<string, TaskHandler>>;

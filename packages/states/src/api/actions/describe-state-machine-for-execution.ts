@@ -1,4 +1,3 @@
-import { detailOf } from '../../runtime/detail.ts';
 import { defineAction } from '../action.ts';
 import { findExecution } from '../find.ts';
 import { oneOf, required, text } from '../shape.ts';
@@ -14,15 +13,14 @@ export const describeStateMachineForExecution = defineAction({
     const { names, catalogue } = context.engine;
     const { row, machine } = findExecution(context, request.executionArn);
     const revision = catalogue.revision(row.revisionId);
-    const { version } = detailOf(row.detail);
     return {
       definition: request.includedData === 'METADATA_ONLY' ? '' : revision.definition,
       encryptionConfiguration: 'type' in revision.encryption ? revision.encryption : undefined,
       loggingConfiguration: revision.logging,
       name: machine.name,
-      revisionId: revision.uuid ?? (version === undefined ? undefined : 'INITIAL'),
+      revisionId: revision.uuid ?? undefined,
       roleArn: revision.roleArn,
-      stateMachineArn: version === undefined ? names.machine(machine) : names.version(machine, version),
+      stateMachineArn: names.machine(machine),
       tracingConfiguration: revision.tracing,
       updateDate: wireDate(revision.createdMs),
     };

@@ -27,7 +27,7 @@ export const describeStateMachine = defineAction({
       encryptionConfiguration: 'type' in revision.encryption ? revision.encryption : undefined,
       loggingConfiguration: revision.logging,
       name: machine.name,
-      revisionId: revision.uuid ?? (version ? 'INITIAL' : undefined),
+      revisionId: revision.uuid ?? undefined,
       roleArn: revision.roleArn,
       stateMachineArn: version ? names.version(machine, version.number) : names.machine(machine),
       status: machine.status,

@@ -47,21 +47,23 @@ export const updateStateMachine = defineAction({
       const settings = settingsOf(request, current);
       checkLogging(settings.logging);
       const nowMs = engine.clock.nowMs();
-      const revision: Revision = {
+      const wanted: Revision = {
         ...current,
         ...settings,
-        id: editor.newId('revision'),
-        uuid: engine.ids.uuid(),
         definition: request.definition ?? current.definition,
         roleArn: request.roleArn ?? current.roleArn,
-        createdMs: nowMs,
       };
-      editor.putRevision(revision);
+      // Asking for what is there already makes no new revision.
+      const same = JSON.stringify(wanted) === JSON.stringify(current);
+      const revision = same
+        ? current
+        : { ...wanted, id: editor.newId('revision'), uuid: engine.ids.uuid(), createdMs: nowMs };
+      if (!same) editor.putRevision(revision);
       const updated = { ...machine, revisionId: revision.id, updatedMs: nowMs };
       const version = request.publish ? publish(engine, editor, updated, request.versionDescription) : undefined;
       if (!version) editor.putMachine(updated);
       return {
-        revisionId: revision.uuid,
+        revisionId: revision.uuid ?? undefined,
         stateMachineVersionArn: version && engine.names.version(machine, version.number),
         updateDate: wireDate(nowMs),
       };
