@@ -1,12 +1,12 @@
 import { NotFound, NotSignedIn, TooMany, WrongState } from '@resit/integrity/errors';
 import { RepositoryUnavailable } from '@resit/integrity/ports/repository';
+import { isOwnOrigin } from '@resit/integrity/student/own-origin';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { securityHeaders } from './http/headers.ts';
 import { createKit, onTo, page, wantsJson } from './http/kit.ts';
 import type { TestingCentreOptions } from './http/options.ts';
-import { isOwnOrigin } from './http/origin.ts';
 import { forSignedIn, writeSignedIn } from './http/signed-in.ts';
 import { Page, type Site } from './page/shell.tsx';
 import { aboutRoutes } from './routes/about.tsx';
@@ -36,7 +36,8 @@ export function createTestingCentre(options: TestingCentreOptions): Hono {
 
   app.use(securityHeaders);
   app.use(async (c, next) => {
-    if (c.req.method === 'POST' && !isOwnOrigin(c.req.raw.headers, deps.institution.origin))
+    const from = { origin: c.req.header('origin'), secFetchSite: c.req.header('sec-fetch-site') };
+    if (c.req.method === 'POST' && !isOwnOrigin(from, deps.institution.origin))
       return trouble(c, site, 403, 'foreign-origin', 'This form came from another site', [
         'For your safety we take forms from our own pages only. Open the link in our mail, and go on from there.',
       ]);

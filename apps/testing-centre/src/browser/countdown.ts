@@ -21,7 +21,7 @@ export function startCountdown(page: Document): Countdown {
   };
   if (!line || !words) return countdown;
 
-  let endMs = performance.now() + Number(line.dataset['endsInMs']);
+  let endMs = performance.now() + Number(line.dataset.endsInMs);
   let beforeMs = Number.POSITIVE_INFINITY;
   let hidden = recall() === 'yes';
   const announcer = page.createElement('p');

@@ -2,7 +2,7 @@
 export function guardDoubleSubmit(page: Document): void {
   for (const form of page.querySelectorAll<HTMLFormElement>('form[data-once]')) {
     form.addEventListener('submit', (event) => {
-      if (form.dataset['sent'] !== undefined) {
+      if (form.dataset.sent !== undefined) {
         event.preventDefault();
         return;
       }
@@ -18,8 +18,8 @@ export function guardDoubleSubmit(page: Document): void {
 }
 
 function mark(form: HTMLFormElement, sent: boolean): void {
-  if (sent) form.dataset['sent'] = '';
-  else delete form.dataset['sent'];
+  if (sent) form.dataset.sent = '';
+  else delete form.dataset.sent;
   for (const button of form.querySelectorAll('button')) {
     if (sent) button.setAttribute('aria-disabled', 'true');
     else button.removeAttribute('aria-disabled');

@@ -24,7 +24,7 @@ export async function send({ url, fields }: KeptForm): Promise<Sent> {
     const body = (await response.json()) as Record<string, unknown>;
     const text = (name: string): string => String(body[name] ?? '');
     if (response.ok) {
-      const endsInMs = body['endsInMs'];
+      const endsInMs = body.endsInMs;
       return {
         kind: 'saved',
         saved: text('saved'),

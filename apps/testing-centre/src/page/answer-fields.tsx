@@ -167,12 +167,12 @@ const Pairs: FC<AnswerFieldsProps & { question: Matching }> = ({ question, answe
 export function answerFrom(type: PublicQuestion['type'], fields: Fields): unknown {
   switch (type) {
     case 'single-choice':
-      return fields['choice'] === undefined ? undefined : { choice: fields['choice'] };
+      return fields.choice === undefined ? undefined : { choice: fields.choice };
     case 'multiple-response':
-      return { choices: [fields['choices'] ?? []].flat() };
+      return { choices: [fields.choices ?? []].flat() };
     case 'true-false':
     case 'numerical':
-      return fields['value'] === undefined ? undefined : { value: fields['value'] };
+      return fields.value === undefined ? undefined : { value: fields.value };
     case 'matching':
       return {
         pairs: Object.fromEntries(
@@ -182,7 +182,7 @@ export function answerFrom(type: PublicQuestion['type'], fields: Fields): unknow
         ),
       };
     case 'short-answer':
-      return fields['text'] === undefined ? undefined : { text: fields['text'] };
+      return fields.text === undefined ? undefined : { text: fields.text };
   }
 }
 
