@@ -1,6 +1,6 @@
 import { moveDeadline } from '../../exam/attempt.ts';
 import { restarted } from '../../exam/deadline.ts';
-import { type Exam, type Invitation, isOpen, type OpenExam } from '../../exam/exam.ts';
+import { type Deadline, type Exam, type Invitation, isOpen, type OpenExam } from '../../exam/exam.ts';
 import type { Delivery, Mail } from '../../mail/mail.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { Change } from '../../ports/repository.ts';
@@ -76,11 +76,17 @@ async function onInvitation(deps: Deps, mail: Mail, delivery: DeliveryReport): P
 
 const putExam = (exam: Exam): Change => ({ type: 'put', kind: 'exam', item: exam, expected: exam.version });
 
+/** The deadline that an exam gets when its invitation arrives only now; undefined: the one it has leaves enough time. */
+export function deadlineOnArrival(exam: OpenExam, workflowMs: number): Deadline | undefined {
+  if (Date.parse(exam.deadline.at) - workflowMs >= NOTICE_MS_MIN) return undefined;
+  const deadline = restarted(exam, workflowMs);
+  return deadline.at > exam.deadline.at ? deadline : undefined;
+}
+
 async function arrived(deps: Deps, exam: OpenExam, workflowMs: number): Promise<Change[]> {
   const incident = await deps.repository.get('incident', exam.incidentId);
-  const deadline = restarted(exam, workflowMs);
-  const enough = Date.parse(exam.deadline.at) - workflowMs >= NOTICE_MS_MIN || deadline.at <= exam.deadline.at;
-  if (enough || !incident) return [putExam(exam)];
+  const deadline = deadlineOnArrival(exam, workflowMs);
+  if (!deadline || !incident) return [putExam(exam)];
   const moved = moveDeadline(exam, deadline, workflowMs);
   const mail = await extensionMail(
     deps,

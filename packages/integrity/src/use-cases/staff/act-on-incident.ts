@@ -5,10 +5,11 @@ import type { AuditNote } from '../../audit/audit.ts';
 import { InvalidInput, NotFound, VersionMismatch, WrongState } from '../../errors.ts';
 import { type Exam, isOpen, type OpenExam } from '../../exam/exam.ts';
 import type { Incident } from '../../incident/incident.ts';
-import { allowedActions, type IncidentAction } from '../../incident/transitions.ts';
+import { allowedActions, type IncidentAction, isEnded } from '../../incident/transitions.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { Change } from '../../ports/repository.ts';
 import { retryOnConflict } from '../decide.ts';
+import { resumeIncident } from '../workflow/resume-incident.ts';
 import { allStaff } from './manage-staff.ts';
 
 /** What every action of staff on an incident begins with. */
@@ -53,18 +54,34 @@ export async function actOnIncident<T>(
   input: ActionInput,
   decide: (subject: Subject) => Promise<Decided<T>> | Decided<T>,
 ): Promise<T> {
-  const { changes, result } = await retryOnConflict(async () => {
+  const { changes, result, subject } = await retryOnConflict(async () => {
     const subject = await loadSubject(deps, operation, input);
     assertAllowed(subject, action);
     const decided = await decide(subject);
     const note = noteOf(subject, input.caller, decided.note);
     await deps.repository.commit([...decided.changes, { type: 'audit', note }]);
-    return decided;
+    return { ...decided, subject };
   });
   const kinds = new Set(changes.flatMap((change) => (change.type === 'put' ? [change.kind] : [])));
   if (kinds.has('callback')) deps.wake.callbacks();
   if (kinds.has('mail')) deps.wake.mail();
+  await carryOutEnd(deps, input, subject.incident, changes);
   return result;
+}
+
+/** An incident that was ended while its workflow stood still: nobody else would write the letter. */
+async function carryOutEnd(
+  deps: Deps,
+  { caller }: ActionInput,
+  before: Incident,
+  changes: readonly Change[],
+): Promise<void> {
+  const ended = changes.some(
+    (change) => change.type === 'put' && change.kind === 'incident' && isEnded(change.item.status),
+  );
+  if (!ended || !before.run.stopped || isEnded(before.status)) return;
+  const why = 'Ended while its workflow had stopped.';
+  await resumeIncident(deps, { incidentId: before.id, by: staffActor(caller), why });
 }
 
 /** @throws NotAllowed, NotFound, VersionMismatch */

@@ -1,16 +1,18 @@
 import { InvalidInput } from '../../errors.ts';
 import { adjustAttempt, moveDeadline } from '../../exam/attempt.ts';
 import { endExam } from '../../exam/close-exam.ts';
-import { deadlineDayWords, deadlineOn, deadlineWords, isPast, laterByDays } from '../../exam/deadline.ts';
+import { deadlineOn, deadlineWords, isPast, laterByDays } from '../../exam/deadline.ts';
 import type { Adjustments, Deadline, OpenExam } from '../../exam/exam.ts';
 import type { Incident } from '../../incident/incident.ts';
-import { examLink } from '../../mail/links.ts';
-import type { Mail } from '../../mail/mail.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { Change } from '../../ports/repository.ts';
 import { owedCallback } from '../decide.ts';
-import { mailChange, writeMail } from '../write-mail.ts';
+import { extensionMail } from '../workflow/extension-mail.ts';
+import { mailChange } from '../write-mail.ts';
 import { type ActionInput, actOnIncident, openExamOf, type Subject } from './act-on-incident.ts';
+
+/** What the mail says of an extension; the officer's reason is not for mails. */
+const BECAUSE = 'An officer gave you more time.';
 
 /**
  * The end of a day given by an officer as an exam's new deadline.
@@ -28,23 +30,6 @@ export function laterDeadline(deps: Deps, exam: OpenExam, until: string): Deadli
   return deadline;
 }
 
-/** The mail that tells the student of a new deadline. */
-export function extensionMail(deps: Deps, incident: Incident, exam: OpenExam, because: string): Promise<Mail> {
-  return writeMail(deps, {
-    id: `extension:${exam.id}:${exam.deadline.at}`,
-    template: 'extension',
-    to: { name: incident.student.name, address: incident.student.email },
-    incident,
-    examId: exam.id,
-    values: {
-      deadline: deadlineWords(exam.deadline),
-      deadlineDay: deadlineDayWords(exam.deadline),
-      because,
-      link: examLink(deps.institution.origin, exam.id),
-    },
-  });
-}
-
 /**
  * Moves the open exam's deadline to the end of a later day, with a mail to the student. It holds in the middle of an
  * attempt; the workflow finds it when it looks next.
@@ -55,7 +40,7 @@ export function extendDeadline(deps: Deps, input: ActionInput & { until: string;
     const exam = openExamOf(subject);
     const deadline = laterDeadline(deps, exam, input.until);
     const moved = moveDeadline(exam, deadline, deps.workflowClock.nowMs());
-    const mail = await extensionMail(deps, subject.incident, moved, 'An officer gave you more time.');
+    const mail = await extensionMail(deps, subject.incident, moved, BECAUSE);
     return {
       changes: [{ type: 'put', kind: 'exam', item: moved, expected: exam.version }, touched(subject), mailChange(mail)],
       note: {
@@ -96,8 +81,7 @@ export function adjustExam(
     const withDays =
       extraDays === 0 ? exam : moveDeadline(exam, laterByDays(exam.deadline, extraDays), deps.workflowClock.nowMs());
     const adjusted = adjustAttempt(withDays, adjustments);
-    const mails =
-      extraDays === 0 ? [] : [await extensionMail(deps, subject.incident, adjusted, 'An officer gave you more time.')];
+    const mails = extraDays === 0 ? [] : [await extensionMail(deps, subject.incident, adjusted, BECAUSE)];
     return {
       changes: [
         { type: 'put', kind: 'exam', item: adjusted, expected: exam.version },

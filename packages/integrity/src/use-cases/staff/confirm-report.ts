@@ -1,8 +1,10 @@
 import { staffActor } from '../../access/caller.ts';
-import { whatStays } from '../../incident/base.ts';
+
 import type { Finding, Incident, StudentDetails, ToBeScheduled, Withdrawn } from '../../incident/incident.ts';
+import { withoutStatus } from '../../incident/transitions.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { owedCallback } from '../decide.ts';
+import { refreshStudent } from '../workflow/refresh-student.ts';
 import { type ActionInput, actOnIncident, assertImpartial } from './act-on-incident.ts';
 
 /**
@@ -18,7 +20,7 @@ export function confirmFinding(
     await assertImpartial(deps, input.caller, incident, input.why, '/why');
     const student = input.student ?? incident.student;
     const confirmed: ToBeScheduled = {
-      ...whatStays(incident),
+      ...withoutStatus(incident),
       student,
       finding: input.finding,
       status: 'to-be-scheduled',
@@ -28,6 +30,7 @@ export function confirmFinding(
       changes: [
         { type: 'put', kind: 'incident', item: confirmed, expected: incident.version },
         ...owedCallback(incident, incident.id, { incidentId: incident.id, decision: 'confirmed' }, deps.clock),
+        ...(await refreshStudent(deps, student, 'always')),
       ],
       note: {
         action: 'incident.confirmed',
@@ -47,7 +50,7 @@ export function confirmFinding(
 export function refuseReport(deps: Deps, input: ActionInput & { why: string }): Promise<Incident> {
   return actOnIncident(deps, 'refuseReport', 'refuse', input, ({ incident, at }) => {
     const refused: Withdrawn = {
-      ...whatStays(incident),
+      ...withoutStatus(incident),
       status: 'withdrawn',
       withdrawnAt: at,
       withdrawnBy: staffActor(input.caller),

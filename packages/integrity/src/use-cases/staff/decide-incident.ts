@@ -1,7 +1,8 @@
 import { staffActor } from '../../access/caller.ts';
 import { InvalidInput } from '../../errors.ts';
-import { whatStays } from '../../incident/base.ts';
+
 import type { Closed, Incident, ToBeScheduled } from '../../incident/incident.ts';
+import { withoutStatus } from '../../incident/transitions.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { owedCallback } from '../decide.ts';
 import { type ActionInput, actOnIncident, assertImpartial, type Subject } from './act-on-incident.ts';
@@ -58,7 +59,7 @@ function assertPenaltyFits({ decision, penalty }: DecideIncidentInput): void {
 
 function granted({ incident, at }: Subject): ToBeScheduled {
   return {
-    ...whatStays(incident),
+    ...withoutStatus(incident),
     status: 'to-be-scheduled',
     attemptsAllowed: incident.attemptsAllowed + 1,
     changedAt: at,
@@ -71,7 +72,7 @@ function closed(
   { caller, penalty, why }: DecideIncidentInput,
 ): Closed {
   return {
-    ...whatStays(incident),
+    ...withoutStatus(incident),
     status: 'closed',
     outcome,
     decidedAt: at,

@@ -1,7 +1,14 @@
 import { examLink } from '../../mail/links.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { ANY_BROWSER, CODE_MINUTES, CODE_TRIES_MAX, examCodeId, hashCode, newCode } from '../student/exam-code.ts';
-import { countedBy, WRONG_TRIES } from '../student/limits.ts';
+import {
+  ANY_BROWSER,
+  CODE_MINUTES,
+  CODE_TRIES_MAX,
+  examCodeId,
+  hashCode,
+  newCode,
+  WRONG_TRIES_PER_DAY_MAX,
+} from '../student/exam-code.ts';
 import { type ActionInput, actOnIncident, openExamOf } from './act-on-incident.ts';
 
 /** A code to be told to the student; it is kept nowhere in this form. */
@@ -18,10 +25,10 @@ export interface IssuedCode {
  * @throws as `actOnIncident`
  */
 export function issueCode(deps: Deps, input: ActionInput & { identityCheck: string }): Promise<IssuedCode> {
-  return actOnIncident(deps, 'issueCode', 'issue-code', input, async (subject) => {
+  return actOnIncident(deps, 'issueCode', 'issue-code', input, (subject) => {
     const exam = openExamOf(subject);
-    const { count: wrongTries } = await countedBy(deps, WRONG_TRIES, exam.id);
-    const code = newCode(deps.ids, wrongTries);
+    // A long one: it is not bound to a browser, so others' wrong tries do not count against it.
+    const code = newCode(deps.ids, WRONG_TRIES_PER_DAY_MAX);
     const expiresAt = new Date(deps.clock.nowMs() + CODE_MINUTES * 60_000).toISOString();
     return {
       changes: [

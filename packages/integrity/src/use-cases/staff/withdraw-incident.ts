@@ -1,8 +1,9 @@
 import { staffActor } from '../../access/caller.ts';
 import { endExam } from '../../exam/close-exam.ts';
 import { isOpen } from '../../exam/exam.ts';
-import { whatStays } from '../../incident/base.ts';
+
 import type { Incident, Withdrawn } from '../../incident/incident.ts';
+import { withoutStatus } from '../../incident/transitions.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { Change } from '../../ports/repository.ts';
 import { owedCallback } from '../decide.ts';
@@ -16,7 +17,7 @@ export function withdrawIncident(deps: Deps, input: ActionInput & { why: string 
   return actOnIncident(deps, 'withdrawIncident', 'withdraw', input, (subject) => {
     const { incident, at } = subject;
     const withdrawn: Withdrawn = {
-      ...whatStays(incident),
+      ...withoutStatus(incident),
       status: 'withdrawn',
       withdrawnAt: at,
       withdrawnBy: staffActor(input.caller),
