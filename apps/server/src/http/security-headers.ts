@@ -12,7 +12,3 @@ export function securityHeaders(origin: string): Readonly<Record<string, string>
     ...(origin.startsWith('https://') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
   };
 }
-
-/** The policy of pages that load their own style sheet and script, and post forms to this origin. */
-export const pagePolicy =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

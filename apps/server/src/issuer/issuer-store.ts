@@ -6,8 +6,6 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 export interface IssuerStore {
   /** What oidc-provider keeps its models in. */
   adapter(model: string): Adapter;
-  /** Ends every session and grant of an account. */
-  endAccount(accountId: string): void;
   /** Deletes what has expired; returns how much that was. */
   purge(): number;
   close(): void;
@@ -26,11 +24,10 @@ export function openIssuerStore(file: string, clock: Clock): IssuerStore {
   db.pragma('busy_timeout = 5000');
   db.exec(`CREATE TABLE IF NOT EXISTS models (
     model TEXT NOT NULL, id TEXT NOT NULL, payload TEXT NOT NULL, expires_s INTEGER, consumed INTEGER,
-    uid TEXT, grant_id TEXT, account_id TEXT, PRIMARY KEY (model, id)
+    uid TEXT, grant_id TEXT, PRIMARY KEY (model, id)
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS models_uid ON models (uid) WHERE uid IS NOT NULL;
   CREATE INDEX IF NOT EXISTS models_grant ON models (grant_id) WHERE grant_id IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS models_account ON models (account_id) WHERE account_id IS NOT NULL;
   CREATE INDEX IF NOT EXISTS models_expiry ON models (expires_s);`);
   const nowS = () => Math.floor(clock.nowMs() / 1000);
   const live = '(expires_s IS NULL OR expires_s > ?)';
@@ -41,14 +38,13 @@ export function openIssuerStore(file: string, clock: Clock): IssuerStore {
     `SELECT payload, consumed FROM models WHERE model = ? AND uid = ? AND ${live}`,
   );
   const upsert = db.prepare(
-    `INSERT INTO models (model, id, payload, expires_s, uid, grant_id, account_id) VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO models (model, id, payload, expires_s, uid, grant_id) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (model, id) DO UPDATE SET payload = excluded.payload, expires_s = excluded.expires_s,
-       uid = excluded.uid, grant_id = excluded.grant_id, account_id = excluded.account_id`,
+       uid = excluded.uid, grant_id = excluded.grant_id`,
   );
   const consume = db.prepare('UPDATE models SET consumed = ? WHERE model = ? AND id = ?');
   const destroy = db.prepare('DELETE FROM models WHERE model = ? AND id = ?');
   const revoke = db.prepare('DELETE FROM models WHERE grant_id = ?');
-  const end = db.prepare('DELETE FROM models WHERE account_id = ?');
   const purge = db.prepare('DELETE FROM models WHERE expires_s <= ?');
 
   const parse = (row: Row | undefined): AdapterPayload | undefined =>
@@ -61,8 +57,8 @@ export function openIssuerStore(file: string, clock: Clock): IssuerStore {
     adapter: (model) => ({
       async upsert(id, payload, expiresIn) {
         const expiresS = expiresIn ? nowS() + expiresIn : null;
-        const { uid = null, grantId = null, accountId = null } = payload;
-        upsert.run(model, id, JSON.stringify(payload), expiresS, uid, grantId, accountId);
+        const { uid = null, grantId = null } = payload;
+        upsert.run(model, id, JSON.stringify(payload), expiresS, uid, grantId);
       },
       find: async (id) => parse(byId.get(model, id, nowS())),
       findByUid: async (uid) => parse(byUid.get(model, uid, nowS())),
@@ -77,9 +73,6 @@ export function openIssuerStore(file: string, clock: Clock): IssuerStore {
         revoke.run(grantId);
       },
     }),
-    endAccount: (accountId) => {
-      end.run(accountId);
-    },
     purge: () => purge.run(nowS()).changes,
     close: () => {
       db.close();

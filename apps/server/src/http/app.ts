@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { Hono as HonoApp } from 'hono';
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import type { Gateway } from '../gateway/gateway.ts';
+import { factsOf, type HostEnv } from './front.ts';
+import { hostPage, hostPagePolicy, type PageFrame } from './page.ts';
+import type { StaticSite } from './static-site.ts';
+
+export interface AppOptions {
+  frame: PageFrame;
+  gateway: Gateway;
+  /** Sign-in pages of the built-in issuer; undefined where another issuer is set. */
+  signInPages: HonoApp<HostEnv> | undefined;
+  testingCentre: HonoApp;
+  adminSite: StaticSite | undefined;
+  adminConfig: { issuer: string; clientId: string; scope: string; resource?: string };
+  health(): { ready: boolean; reasons: string[] };
+}
+
+const signOutScript = "document.querySelector('button[name=logout]')?.click();\n";
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+/** Confirms a sign-out by itself where scripts run. */
+export const signOutScriptPath = `/host-assets/sign-out.${hash(signOutScript)}.js`;
+
+/** Everything that the process serves beside the issuer's protocol endpoints. */
+export function createApp(options: AppOptions): Hono<HostEnv> {
+  const { frame, gateway, adminSite, adminConfig } = options;
+  const app = new Hono<HostEnv>();
+
+  app.get('/', (c) => {
+    factsOf(c).route = '/';
+    c.header('Content-Security-Policy', hostPagePolicy);
+    return c.html(doors(frame));
+  });
+  app.get('/health', (c) => {
+    const { ready, reasons } = options.health();
+    c.header('Cache-Control', 'no-store');
+    return c.json({ live: true, ready, reasons }, ready ? 200 : 503);
+  });
+  app.get(signOutScriptPath, (c) => {
+    c.header('Cache-Control', 'public, max-age=31536000, immutable');
+    return c.body(signOutScript, 200, { 'Content-Type': 'text/javascript; charset=utf-8' });
+  });
+  if (options.signInPages) app.route('/oidc/interaction', options.signInPages);
+
+  app.all('/api/*', async (c) => {
+    const facts = factsOf(c);
+    const { response, operationId, sub } = await gateway.handle(c.req.raw, facts);
+    facts.route = operationId ?? '/api';
+    if (sub !== undefined) facts.sub = sub;
+    return response;
+  });
+
+  app.get('/admin', (c) => c.redirect('/admin/', 308));
+  app.get('/admin/config.json', (c) => {
+    c.header('Cache-Control', 'no-store');
+    return c.json(adminConfig);
+  });
+  app.get('/admin/*', async (c) => {
+    const path = c.req.path.slice('/admin/'.length);
+    const accepts = { encoding: c.req.header('accept-encoding'), etag: c.req.header('if-none-match') };
+    const response =
+      adminSite?.file(path, accepts) ?? (isPage(path) ? adminSite?.file('index.html', accepts) : undefined);
+    if (!response) return c.notFound();
+    const found = await response;
+    found.headers.set('Content-Security-Policy', adminPolicy(adminConfig.issuer));
+    return found;
+  });
+
+  app.route('/', options.testingCentre as unknown as Hono<HostEnv>);
+  return app;
+}
+
+/** Addresses of the site itself have no extension; what has one is a file, there or not. */
+const isPage = (path: string): boolean => !/\.[a-z0-9]{1,11}$/iu.test(path);
+
+/** The Admin site: its own files, the API, and the issuer in a hidden frame to renew a sign-in. */
+function adminPolicy(issuer: string): string {
+  const elsewhere = issuer.startsWith('/') ? '' : ` ${new URL(issuer).origin}`;
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    // Style attributes that the component libraries set; style sheets come from files.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    `connect-src 'self'${elsewhere}`,
+    `frame-src 'self'${elsewhere}`,
+    "worker-src 'self' blob:",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'self'",
+  ].join('; ');
+}
+
+const doors = (frame: PageFrame) =>
+  hostPage(
+    frame,
+    'Welcome',
+    html`<h1>Academic integrity</h1>
+<h2>I have a link in a mail</h2>
+<p>You have been asked to take a short exam about referencing. Open the link in our mail: it leads to your exam, and the page there says what happens next.</p>
+<p>No mail? Look in your spam folder, then ask us. You can try questions of the same kind first.</p>
+<p class="actions"><a class="button second" href="/practice">Practise</a></p>
+<h2>I work at ${frame.institution}</h2>
+<p class="actions"><a class="button" href="/admin/">Staff sign in</a></p>`,
+  );

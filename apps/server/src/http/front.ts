@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import type { Clock, Ids } from '@resit/integrity/ports/deps';
+import type { Context, Hono } from 'hono';
+import type { Log } from '../host/log.ts';
+import type { ClientAddresses } from './client-address.ts';
+import { hostCheck } from './host-check.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export type HostEnv = { Bindings: HttpBindings };
+
+/** What is known of a request before anybody looks at it, and what those who look add for the log. */
+export interface RequestFacts {
+  requestId: string;
+  /** X-Ray's form: `1-<8 hex digits of seconds>-<24 hex digits>`. */
+  traceId: string;
+  address: string;
+  /** What it was for, in words that hold nothing of anybody. */
+  route: string;
+  sub?: string;
+}
+
+export interface FrontOptions {
+  origin: string;
+  addresses: ClientAddresses;
+  limit: RateLimit;
+  /** Everything but the issuer's protocol endpoints. */
+  app: Hono<HostEnv>;
+  /** `/oidc/…` but `/oidc/interaction/…`. */
+  issuer: ((incoming: IncomingMessage, outgoing: ServerResponse) => void) | undefined;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+}
+
+const factsByRequest = new WeakMap<IncomingMessage, RequestFacts>();
+
+/** The facts of the request that is being answered. */
+export function factsOf(c: Context<HostEnv>): RequestFacts {
+  const facts = factsByRequest.get(c.env.incoming);
+  if (!facts) throw new RequestUnknown('The request did not come through the front.');
+  return facts;
+}
+
+/** A programmer's error: a handler was called past the front. */
+class RequestUnknown extends Error {
+  readonly code = 'request-unknown';
+}
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_MS = 65_000;
+const IDLE_MS = 120_000;
+
+/** The HTTP server: host check, limits, headers and a log line for everything, then whoever is responsible. */
+export function createFront(options: FrontOptions): Server {
+  const { origin, addresses, limit, app, issuer, clock, ids, log } = options;
+  const judge = hostCheck(origin);
+  const standing = securityHeaders(origin);
+  const toApp = getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false });
+
+  const server = createServer((incoming, outgoing) => {
+    const startedMs = clock.nowMs();
+    const { method = 'GET', url = '/' } = incoming;
+    const facts: RequestFacts = {
+      requestId: ids.random(100),
+      traceId: `1-${Math.floor(startedMs / 1000).toString(16)}-${hex24(ids)}`,
+      address: addresses.of(incoming.socket.remoteAddress ?? '', textOf(incoming.headers['x-forwarded-for'])),
+      route: /^\/[a-z-]{0,20}/u.exec(url)?.[0] ?? 'other',
+    };
+    factsByRequest.set(incoming, facts);
+    for (const [name, value] of Object.entries(standing)) outgoing.setHeader(name, value);
+    outgoing.setHeader('X-Request-Id', facts.requestId);
+    outgoing.on('close', () => {
+      const { requestId, traceId, route, sub } = facts;
+      const status = outgoing.headersSent ? outgoing.statusCode : 499;
+      const fields = { requestId, traceId, method, route, status, durationMs: clock.nowMs() - startedMs };
+      const level = route === '/health' ? 'debug' : 'info';
+      log[level]('request', sub === undefined ? fields : { ...fields, sub });
+    });
+
+    const verdict = judge({ host: incoming.headers.host, method, url });
+    if (verdict.do === 'redirect') return void outgoing.writeHead(308, { Location: verdict.to }).end();
+    if (verdict.do === 'refuse')
+      return refuse(outgoing, 421, 'wrong-host', `Resit answers at ${origin} alone.`, facts.requestId);
+    const waitSeconds = url === '/health' ? 0 : limit.take(facts.address);
+    if (waitSeconds > 0) {
+      outgoing.setHeader('Retry-After', String(waitSeconds));
+      return refuse(outgoing, 429, 'too-many-requests', 'Too many requests from your address.', facts.requestId);
+    }
+    if (issuer && /^\/oidc(?:[/?]|$)/u.test(url) && !url.startsWith('/oidc/interaction/'))
+      return issuer(incoming, outgoing);
+    return void toApp(incoming, outgoing);
+  });
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.setTimeout(IDLE_MS);
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  });
+  return server;
+}
+
+function refuse(outgoing: ServerResponse, status: number, code: string, detail: string, instance: string): void {
+  const title = status === 421 ? 'Wrong host' : 'Too many requests';
+  const problem = { type: `urn:resit:problem:${code}`, title, status, detail, code, instance };
+  outgoing.writeHead(status, { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
+  outgoing.end(JSON.stringify(problem));
+}
+
+const hex24 = (ids: Ids): string => ids.code(24, '0123456789abcdef');
+const textOf = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(',') : value;

@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpBindings } from '@hono/node-server';
+import type { Clock } from '@resit/integrity/ports/deps';
+import type { Repository } from '@resit/integrity/ports/repository';
+import type { Context, Hono } from 'hono';
+import type { Keys } from '../host/keys.ts';
+import type { Log } from '../host/log.ts';
+import type { PageFrame } from '../http/page.ts';
+import { rateLimit } from '../http/rate-limit.ts';
+import { interactionRoutes } from './interactions.ts';
+import { openIssuerStore } from './issuer-store.ts';
+import { createProvider } from './provider.ts';
+import { createSignIn } from './sign-in.ts';
+import { type VerifyToken, verifyOwnTokens } from './verify.ts';
+
+export interface IssuerOptions {
+  origin: string;
+  file: string;
+  repository: Repository;
+  clock: Clock;
+  keys: Keys;
+  frame: PageFrame;
+  signOutScriptPath: string;
+  log: Log;
+  clientAddress(c: Context<{ Bindings: HttpBindings }>): string;
+}
+
+/** The built-in issuer under `/oidc`. */
+export interface Issuer {
+  /** The protocol's own endpoints; the request's url begins with `/oidc`. */
+  handle(incoming: IncomingMessage, outgoing: ServerResponse): void;
+  /** `/oidc/interaction/…` */
+  pages: Hono<{ Bindings: HttpBindings }>;
+  verify: VerifyToken;
+  purge(): void;
+  close(): void;
+}
+
+const SIGN_INS_PER_MINUTE = 60;
+const PREFIX = '/oidc';
+
+export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
+  const { origin, repository, clock, keys, frame, log } = options;
+  const store = openIssuerStore(options.file, clock);
+  const provider = createProvider({ ...options, store });
+  const callback = provider.callback();
+  const { protocol, host } = new URL(origin);
+  return {
+    handle(incoming, outgoing) {
+      const request = incoming as IncomingMessage & { originalUrl?: string };
+      request.originalUrl = request.url ?? '';
+      request.url = request.originalUrl.slice(PREFIX.length) || '/';
+      // The issuer builds its addresses from the origin that is set, whatever a caller says.
+      request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+      request.headers['x-forwarded-host'] = host;
+      delete request.headers['x-forwarded-for'];
+      void callback(request, outgoing);
+    },
+    pages: interactionRoutes({
+      provider,
+      signIn: createSignIn({ repository, clock }),
+      frame,
+      origin,
+      clock,
+      log,
+      limit: rateLimit({ perMinute: SIGN_INS_PER_MINUTE, burst: SIGN_INS_PER_MINUTE, clock }),
+      clientAddress: options.clientAddress,
+    }),
+    verify: await verifyOwnTokens(origin, keys, repository),
+    purge: () => {
+      store.purge();
+    },
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,46 @@
+import type { VerifiedToken } from '@resit/functions/authorizer';
+import type { Repository } from '@resit/integrity/ports/repository';
+import { createLocalJWKSet, errors, exportJWK, importJWK, type JWK, jwtVerify } from 'jose';
+import type { Keys } from '../host/keys.ts';
+import { audienceOf, issuerOf } from './provider.ts';
+
+/** Finds out whom a bearer token speaks for; undefined for one that is not valid. */
+export type VerifyToken = (token: string) => Promise<VerifiedToken | undefined>;
+
+/**
+ * Tokens of the built-in issuer. Name and roles are read from the account as it is now: who was disabled, or lost a
+ * role, is out at once and not when the token ends.
+ */
+export async function verifyOwnTokens(origin: string, keys: Keys, repository: Repository): Promise<VerifyToken> {
+  const keySet = createLocalJWKSet({ keys: await Promise.all(keys.signingKeys.map((key) => publicPart(key as JWK))) });
+  const expected = { issuer: issuerOf(origin), audience: audienceOf(origin), typ: 'at+jwt', algorithms: ['ES256'] };
+  return async (token) => {
+    const payload = await verified(() => jwtVerify(token, keySet, expected));
+    if (payload?.sub === undefined) return undefined;
+    const kind = payload.client_id === payload.sub ? 'client' : 'staff';
+    const holder = await repository.get(kind, payload.sub);
+    return holder && !holder.disabled ? { sub: payload.sub, name: holder.name, roles: holder.roles } : undefined;
+  };
+}
+
+async function publicPart(key: JWK): Promise<JWK> {
+  const { d: _secret, ...open } = key;
+  const imported = await importJWK(open, 'ES256');
+  return {
+    ...(await exportJWK(imported)),
+    ...(key.kid === undefined ? {} : { kid: key.kid }),
+    alg: 'ES256',
+    use: 'sig',
+  };
+}
+
+/** A token that does not hold is no fault of ours; anything else is. */
+export async function verified<T>(verify: () => Promise<{ payload: T }>): Promise<T | undefined> {
+  try {
+    return (await verify()).payload;
+  } catch (error) {
+    const unreachable = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
+    if (unreachable) throw error;
+    return undefined;
+  }
+}
