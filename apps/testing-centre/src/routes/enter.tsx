@@ -86,6 +86,10 @@ export function enterRoutes(app: Hono, kit: Kit, replay: Replay): void {
     return kept ? replay(c, examId, kept) : onTo(c, examId, '/about');
   });
 
+  // Where a form's answer is loaded again from the address line.
+  app.get('/exam/:examId/session', (c) => onTo(c, param(c, 'examId'), '/code'));
+  app.get('/exam/:examId/leave', (c) => onTo(c, param(c, 'examId')));
+
   app.post('/exam/:examId/leave', async (c) => {
     await endSession(deps, cookies.session(c));
     cookies.endSession(c);

@@ -3,7 +3,7 @@ import { submitExam } from '@resit/integrity/use-cases/student/submit-exam';
 import { type QuestionView, type ReviewPage, viewReview } from '@resit/integrity/use-cases/student/view-question';
 import type { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
-import { type Kit, onTo, page } from '../http/kit.ts';
+import { type Kit, onTo, page, param } from '../http/kit.ts';
 import type { ForSignedIn, WriteSignedIn } from '../http/signed-in.ts';
 import { answerLines } from '../page/answer-fields.tsx';
 import { TimeLeft } from '../page/deadline.tsx';
@@ -26,6 +26,8 @@ export function reviewRoutes(app: Hono, kit: Kit, signedIn: ForSignedIn, write: 
       }
     }),
   );
+
+  app.get('/exam/:examId/submit', (c) => onTo(c, param(c, 'examId'), '/review'));
 
   // Whatever the form says besides, the exam is the session's, and submitting again finds the result there is.
   app.post(
