@@ -7,11 +7,14 @@ export class StateFailure extends Error {
   readonly code: string;
   /** The field whose expression failed; a JSONata state records it in EvaluationFailed. */
   readonly location: string | undefined;
+  /** The expression itself was fine, but the state cannot do what it says. */
+  readonly inState: boolean;
 
-  constructor(code: string, message: string, location?: string) {
+  constructor(code: string, message: string, location?: string, inState = false) {
     super(message);
     this.code = code;
     this.location = location;
+    this.inState = inState;
   }
 }
 
@@ -23,4 +26,9 @@ export function runtimeFailure(message: string): StateFailure {
 /** A JSONata expression failed, or gave what its field cannot take. */
 export function evaluationFailure(message: string, location: string | undefined): StateFailure {
   return new StateFailure('States.QueryEvaluationError', message, location);
+}
+
+/** A JSONata state cannot do what an expression of it came to. */
+export function unusableValue(message: string, location: string): StateFailure {
+  return new StateFailure('States.QueryEvaluationError', message, location, true);
 }

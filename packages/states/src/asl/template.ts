@@ -87,7 +87,10 @@ function compileText(key: string, text: string): Build {
     return (scope) => intrinsic.read(scope);
   }
   const path = compilePath(text);
-  return (scope) => path.read(scope) ?? notFound(path, key, scope);
+  return (scope) => {
+    const value = path.read(scope);
+    return value === undefined ? notFound(path, key, scope) : value;
+  };
 }
 
 /** @throws {StateFailure} States.Runtime, in AWS's words for a path in a field that finds nothing */

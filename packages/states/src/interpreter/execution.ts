@@ -54,6 +54,8 @@ export interface Branch {
 
 export interface Entered {
   readonly eventId: number;
+  /** The event that led to it. */
+  readonly afterEventId: number;
   readonly atMs: number;
   /** Retries made so far, by position in the state's Retry list. */
   readonly retries?: readonly number[];

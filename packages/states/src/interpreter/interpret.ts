@@ -102,7 +102,7 @@ function resume(session: Session): boolean {
 
 function* applyToWait(session: Session, command: WaitCommand): Evaluating<boolean> {
   if (command.kind === 'timer-fired' && session.deadline?.seq === command.seq) {
-    end(session, 'TIMED_OUT', { error: 'States.Timeout' });
+    end(session, 'TIMED_OUT', {});
     return true;
   }
   for (const line of session.root.all()) {
@@ -167,7 +167,8 @@ function* redriveLine(session: Session, line: Line): Evaluating<void> {
   } else if (line.children !== undefined && line.children.length > 0) {
     for (const child of line.children) yield* redriveLine(session, child);
   } else {
-    line.entered = { eventId: line.entered.eventId, atMs: line.entered.atMs };
+    const { retries: _countAnew, ...entered } = line.entered;
+    line.entered = entered;
     yield* guarded(session, line, handlerOf(line.current).run(session, line, line.current));
   }
 }

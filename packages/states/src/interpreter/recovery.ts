@@ -22,17 +22,30 @@ export function tell(session: Session, line: Line, failure: StateFailure): Failu
   const cause = `${prefix}${failure.message}`;
   if (error === 'States.QueryEvaluationError') {
     const location = failure.location === undefined ? {} : { location: failure.location };
+    // as recorded: an expression that fails at a state's entry is told of before the entry, so to say
+    const { entered } = line;
+    if (entered && line.lastEventId === entered.eventId && !failure.inState) line.lastEventId = entered.afterEventId;
     session.emit(line, { type: 'EvaluationFailed', error, cause, ...location, state: line.state });
   }
   return { error, cause };
 }
 
-/** The current state has failed: it is tried again, its error is caught, or its line fails. */
-export function* failState(session: Session, line: Line, failure: Failure): Evaluating<void> {
+/**
+ * The current state has failed: it is tried again, its error is caught, or its line fails. `failed` is recorded unless it
+ * is tried again.
+ */
+export function* failState(
+  session: Session,
+  line: Line,
+  failure: Failure,
+  failed?: 'MapStateFailed' | 'ParallelStateFailed',
+): Evaluating<void> {
   const state = line.current;
   session.close(line);
-  if (canRecover(state) && failure.error !== 'States.Runtime') {
-    if (retry(session, line, state, failure)) return;
+  const recoverable = canRecover(state) && failure.error !== 'States.Runtime';
+  if (recoverable && retry(session, line, state, failure)) return;
+  if (failed !== undefined) session.emit(line, { type: failed });
+  if (recoverable) {
     const catcher = state.catch.find(({ errorEquals }) => matches(errorEquals, failure.error));
     if (catcher) {
       yield* takeCatcher(session, line, state, catcher, failure);

@@ -119,6 +119,12 @@ export class Session {
     line.wait = undefined;
   }
 
+  /** Takes lines that were given up off the queues. */
+  forget(given: (line: Line) => boolean): void {
+    remove(this.ready, given);
+    remove(this.settled, ({ line }) => given(line));
+  }
+
   /** Ends the execution and whatever still waits in it. */
   end(status: Exclude<ExecutionStatus, 'RUNNING'>, how: { output?: string; error?: string; cause?: string }): void {
     for (const line of this.root.all()) this.close(line);
@@ -131,4 +137,8 @@ export class Session {
     this.settled.length = 0;
     this.effects.push({ kind: 'ended', status, ...how });
   }
+}
+
+function remove<T>(queue: T[], given: (item: T) => boolean): void {
+  for (let i = queue.length - 1; i >= 0; i--) if (given(queue[i] as T)) queue.splice(i, 1);
 }

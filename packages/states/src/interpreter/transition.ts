@@ -6,8 +6,9 @@ import type { NewEvent, Session } from './session.ts';
 
 export function enter(session: Session, line: Line, state: State): void {
   const type: StateEntered['type'] = `${state.type}StateEntered`;
+  const afterEventId = line.lastEventId;
   const eventId = session.emit(line, { type, name: state.name, input: line.input.text } as NewEvent);
-  line.entered = { eventId, atMs: session.host.nowMs };
+  line.entered = { eventId, afterEventId, atMs: session.host.nowMs };
 }
 
 /**

@@ -25,10 +25,8 @@ function* readText(source: TextSource, scope: LineScope): Evaluating<string> {
     if (typeof value === 'string') return value;
     throw unexpectedType(source.expression, source.field, 'string', value);
   }
-  const value =
-    source.kind === 'intrinsic'
-      ? source.intrinsic.read(scope)
-      : (source.path.read(scope) ?? notFound(source.path, source.field, scope));
+  const value = source.kind === 'intrinsic' ? source.intrinsic.read(scope) : source.path.read(scope);
+  if (value === undefined && source.kind === 'path') notFound(source.path, source.field, scope);
   if (typeof value === 'string') return value;
   throw runtimeFailure(`The value of the field '${source.field}' must be a string but was: ${JSON.stringify(value)}`);
 }

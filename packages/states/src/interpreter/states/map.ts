@@ -31,7 +31,6 @@ export const mapHandler: StateHandler<Inline> = {
   *run(session, line, state) {
     if (state.distributed) throw runtimeFailure('Distributed Map states are not supported.');
     const scope = new LineScope(session, line);
-    const beforeEntering = entryCause(line, state, session);
     let items: JsonArray;
     let concurrency: number;
     try {
@@ -40,11 +39,8 @@ export const mapHandler: StateHandler<Inline> = {
       concurrency = (yield* readLimit(state.maxConcurrency, 'MaxConcurrency', scope)) || INLINE_CONCURRENCY;
     } catch (error) {
       if (!(error instanceof StateFailure)) throw error;
-      // as recorded: the failure follows the event before the state was entered
-      if (error.code === 'States.QueryEvaluationError') line.lastEventId = beforeEntering;
       const failure = tell(session, line, error);
-      session.emit(line, { type: 'MapStateFailed' });
-      yield* failState(session, line, failure);
+      yield* failState(session, line, failure, 'MapStateFailed');
       return;
     }
     const startedId = session.emit(line, { type: 'MapStateStarted', length: items.length });
@@ -61,13 +57,12 @@ export const mapHandler: StateHandler<Inline> = {
     if (failure !== undefined) {
       session.record(child.lastEventId, { type: 'MapIterationFailed', name: state.name, index });
       const others = (line.children ?? []).filter((other) => other !== child);
-      abort(session, others, child);
+      abort(session, others);
       for (const other of others) {
         session.record(other.lastEventId, { type: 'MapIterationAborted', name: state.name, index: other.index ?? 0 });
       }
       line.lastEventId = child.lastEventId;
-      session.emit(line, { type: 'MapStateFailed' });
-      yield* failState(session, line, failure);
+      yield* failState(session, line, failure, 'MapStateFailed');
       return;
     }
     const succeededId = session.record(child.lastEventId, { type: 'MapIterationSucceeded', name: state.name, index });
@@ -82,12 +77,6 @@ export const mapHandler: StateHandler<Inline> = {
 
 function progressOf(line: Line): Progress {
   return line.gathered as unknown as Progress;
-}
-
-/** The event before the state's own entry, for it was the line's last when the state was entered. */
-function entryCause(line: Line, _state: Inline, session: Session): number {
-  const entry = session.events.find(({ id }) => id === line.entered?.eventId);
-  return entry?.previousEventId ?? line.lastEventId;
 }
 
 function* begin(session: Session, line: Line, state: Inline, afterEventId: number): Evaluating<void> {

@@ -22,9 +22,9 @@ export const parallelHandler: StateHandler<ParallelState<State>> = {
   *childSettled(session, line, state, { line: child, failure }) {
     const children = line.children ?? [];
     if (failure !== undefined) {
-      line.lastEventId = abort(session, children, child);
-      session.emit(line, { type: 'ParallelStateFailed' });
-      yield* failState(session, line, failure);
+      abort(session, children);
+      line.lastEventId = child.lastEventId;
+      yield* failState(session, line, failure, 'ParallelStateFailed');
       return;
     }
     if (children.some((sibling) => sibling.output === undefined)) return;

@@ -1,4 +1,4 @@
-import { evaluationFailure, runtimeFailure } from '../../asl/failure.ts';
+import { runtimeFailure, unusableValue } from '../../asl/failure.ts';
 import { isJsonObject, type Json } from '../../asl/json.ts';
 import type { TaskResource } from '../../asl/resource.ts';
 import { type Duration, MAX_DURATION_SECONDS, type TaskState } from '../../asl/states/task.ts';
@@ -142,10 +142,7 @@ function* readDuration(duration: Duration, scope: LineScope): Evaluating<number>
       throw unexpectedType(duration.expression, field, 'integer', value);
     }
     if (isDuration(value)) return value;
-    throw evaluationFailure(
-      `The ${field} field must be between 1 and ${MAX_DURATION_SECONDS} but was: ${value}`,
-      field,
-    );
+    throw unusableValue(`The ${field} field must be between 1 and ${MAX_DURATION_SECONDS} but was: ${value}`, field);
   }
   const { path } = duration;
   const value: Json | undefined = path.read(scope);

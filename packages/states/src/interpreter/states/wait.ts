@@ -1,4 +1,4 @@
-import { evaluationFailure, runtimeFailure } from '../../asl/failure.ts';
+import { runtimeFailure, unusableValue } from '../../asl/failure.ts';
 import type { Json } from '../../asl/json.ts';
 import type { CompiledPath } from '../../asl/jsonpath/compile.ts';
 import type { WaitState } from '../../asl/states/wait.ts';
@@ -52,7 +52,7 @@ function* due(session: Session, line: Line, state: WaitState): Evaluating<number
         throw unexpectedType(until.expression, 'Seconds', 'integer', value);
       }
       if (value < 0 || value > MAX_SECONDS) {
-        throw evaluationFailure(`The Seconds field must be between 0 and ${MAX_SECONDS} but was: ${value}`, 'Seconds');
+        throw unusableValue(`The Seconds field must be between 0 and ${MAX_SECONDS} but was: ${value}`, 'Seconds');
       }
       return afterSeconds(value);
     }
@@ -61,7 +61,7 @@ function* due(session: Session, line: Line, state: WaitState): Evaluating<number
       if (typeof value !== 'string') throw unexpectedType(until.expression, 'Timestamp', 'string', value);
       const timestampMs = parseTimestamp(value);
       if (timestampMs !== undefined) return Math.ceil(timestampMs);
-      throw evaluationFailure(
+      throw unusableValue(
         `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value}`,
         'Timestamp',
       );
