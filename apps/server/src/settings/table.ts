@@ -139,7 +139,7 @@ export const settingsTable = {
     name: 'RESIT_LOG_LEVEL',
     meaning: 'How much is logged: fatal, error, warn, info, debug, trace or silent',
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
-    fallback: 'info',
+    fallback: () => (process.stderr.isTTY ? 'warn' : 'info'),
   },
   otlpEndpoint: {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',

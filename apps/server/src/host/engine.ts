@@ -1,0 +1,98 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Deps } from '@resit/integrity/ports/deps';
+import { markStopped } from '@resit/integrity/use-cases/workflow/mark-stopped';
+import { createStates, type States } from 'states';
+import type { Clock as EngineClock } from 'states/runtime/clock';
+import type { ExecutionEnded } from 'states/runtime/ended-notices';
+import type { CallService } from '../gateway/service-integration.ts';
+import type { EngineFunction } from './functions.ts';
+import { inProcessLambda } from './functions.ts';
+
+const REGION = 'local';
+const ACCOUNT = '000000000000';
+export const stateMachineArn: string = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:plagiarism-incident`;
+
+/** The engine has not been opened yet, or is closed. */
+export class EngineAway extends Error {
+  readonly code = 'engine-away';
+}
+
+/**
+ * The workflow's engine, and the client through which everybody else reaches it. The client is there before the engine:
+ * functions are handed it, and the engine is handed the functions.
+ */
+export interface EngineDoor {
+  sfn: SFNClient;
+  open(options: OpenEngine): Promise<States>;
+  /** Calls the engine as API Gateway's service integration does. */
+  callService: CallService;
+}
+
+export interface OpenEngine {
+  file: string;
+  clock: EngineClock;
+  realClock: Deps['clock'];
+  functions: Readonly<Record<string, EngineFunction>>;
+  onExecutionEnded(ended: ExecutionEnded): Promise<void>;
+}
+
+export function createEngineDoor(): EngineDoor {
+  let states: States | undefined;
+  const opened = (): States => {
+    if (!states) throw new EngineAway('The workflow engine is not open.');
+    return states;
+  };
+  const sfn = new SFNClient({
+    region: REGION,
+    endpoint: 'http://states.internal',
+    credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'unused' },
+    maxAttempts: 1,
+    requestHandler: {
+      metadata: { handlerProtocol: 'http/1.1' },
+      handle: async (request: never) => opened().requestHandler.handle(request) as never,
+      destroy: () => undefined,
+      updateHttpClientConfig: () => undefined,
+      httpHandlerConfigs: () => ({}),
+    },
+  });
+  return {
+    sfn,
+    async open({ file, clock, realClock, functions, onExecutionEnded }) {
+      states = await createStates({
+        dataFile: file,
+        clock,
+        region: REGION,
+        accountId: ACCOUNT,
+        invokeLambda: inProcessLambda(functions, realClock),
+        onExecutionEnded,
+      });
+      return states;
+    },
+    async callService(action, body) {
+      const answer = await opened().handle(
+        new Request('http://states.internal/', {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AWSStepFunctions.${action}` },
+          body,
+        }),
+      );
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+    },
+  };
+}
+
+/** Tells the incident of an execution that ended otherwise than well, as EventBridge does on AWS. */
+export const tellOfStopped =
+  (deps: Deps) =>
+  async ({ status, executionArn, name, input, startMs, error, cause }: ExecutionEnded): Promise<void> => {
+    if (status === 'SUCCEEDED') return;
+    await markStopped(deps, {
+      executionArn,
+      name,
+      status,
+      input,
+      startedAt: new Date(startMs).toISOString(),
+      ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause }),
+    });
+  };

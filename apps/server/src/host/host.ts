@@ -1,0 +1,246 @@
+import { createApi } from '@resit/functions/api/api';
+import { createAuthorizer } from '@resit/functions/authorizer';
+import { createSubmitExam } from '@resit/functions/submit-exam';
+import { createWorkflowFunctions } from '@resit/functions/workflow/create-workflow-functions';
+import type { Clock, Deps } from '@resit/integrity/ports/deps';
+import type { WithOneTimePassword } from '@resit/integrity/use-cases/staff/manage-staff';
+import { moveDeadlinesAfterOutage } from '@resit/integrity/use-cases/workflow/move-deadlines-after-outage';
+import { openSqliteRepository } from '@resit/persistence/sqlite/sqlite-repository';
+import { loadAssets } from '@resit/testing-centre/assets';
+import { createTestingCentre } from '@resit/testing-centre/testing-centre';
+import { readDocument } from '../gateway/document.ts';
+import { createGateway } from '../gateway/gateway.ts';
+import { createApp, signOutScriptPath } from '../http/app.ts';
+import { clientAddresses } from '../http/client-address.ts';
+import { createFront, factsOf } from '../http/front.ts';
+import { listen } from '../http/listen.ts';
+import { rateLimit } from '../http/rate-limit.ts';
+import { verifyForeignTokens } from '../issuer/external.ts';
+import { createIssuer } from '../issuer/issuer.ts';
+import { ADMIN_CLIENT_ID, audienceOf } from '../issuer/provider.ts';
+import { smtpTransport } from '../mail/smtp-transport.ts';
+import type { Settings } from '../settings/table.ts';
+import { createBackground } from './background.ts';
+import { openDataFolder } from './data-folder.ts';
+import { publishDefinition, substitute } from './definition.ts';
+import { type Drains, startDrains } from './drains.ts';
+import { createEngineDoor, stateMachineArn, tellOfStopped } from './engine.ts';
+import { ensureAdministrator, ensurePolicy, loadBank } from './first-data.ts';
+import { outageBefore, startHeartbeat } from './heartbeat.ts';
+import { systemIds } from './ids.ts';
+import { openKeys } from './keys.ts';
+import type { Log } from './log.ts';
+import { readShipped } from './shipped.ts';
+import { openAdminSite, testingCentreAssets } from './site.ts';
+import { openWorkflowClock } from './workflow-clock.ts';
+
+/** A running Resit: one process, one data folder. */
+export interface Host {
+  origin: string;
+  deps: Deps;
+  /** Made at the first start; shown once. */
+  firstAdministrator: WithOneTimePassword | undefined;
+  /** Resolves with what stopped the engine, if it ever fails (a full disk): the process has to be started again. */
+  failed: Promise<Error>;
+  close(): Promise<void>;
+}
+
+const systemClock: Clock = { nowMs: () => Date.now() };
+const CLOSE_GRACE_MS = 5_000;
+
+/** Whatever has been opened so far, to be closed in the opposite order. */
+class Opened {
+  readonly #closers: (() => unknown)[] = [];
+  add(close: () => unknown): void {
+    this.#closers.unshift(close);
+  }
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0)) await close();
+  }
+}
+
+/**
+ * Opens the data folder, goes on with what it holds, and serves.
+ * @throws DataFolderUnusable, DataFolderInUse, PortInUse, KeysUnreadable, ClockUnreadable, DefinitionUnusable, UnusableDocument, UnsupportedTemplate, TemplateInvalid, AssetsMissing
+ */
+export async function startHost(settings: Settings, log: Log): Promise<Host> {
+  const opened = new Opened();
+  try {
+    return await start(settings, log, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function start(settings: Settings, log: Log, opened: Opened): Promise<Host> {
+  const { origin } = settings;
+  const clock = systemClock;
+  const shipped = readShipped();
+  const document = readDocument(shipped.apiDocument);
+  const folder = openDataFolder(settings.dataFolder);
+  opened.add(() => folder.release());
+  const keys = openKeys(folder.file('keys.json'));
+  const workflow = openWorkflowClock(folder.file('clock.json'), settings.clockSpeed);
+  opened.add(() => workflow.stop());
+  const repository = openSqliteRepository({ file: folder.file('resit.db') });
+  opened.add(() => repository.close());
+
+  const engine = createEngineDoor();
+  let drains: Drains | undefined;
+  const institution = {
+    name: settings.institution,
+    origin,
+    timeZone: settings.timeZone,
+    contactName: settings.contactName,
+    contactAddress: settings.contactAddress,
+  };
+  const deps: Deps = {
+    repository,
+    clock,
+    workflowClock: workflow.clock,
+    ids: systemIds,
+    sfn: engine.sfn,
+    stateMachineArn,
+    institution,
+    templates: shipped.templates,
+    topics: shipped.topics,
+    mailMode: settings.smtpUrl === undefined ? 'trial' : 'smtp',
+    wake: { callbacks: () => drains?.callbacks.wake(), mail: () => drains?.mail.wake() },
+    pepper: keys.pepper,
+  };
+  await ensurePolicy(deps);
+  const loaded = await loadBank(deps, shipped.questions);
+  if (loaded > 0) log.info('questions loaded', { count: loaded });
+
+  // Before the engine goes on: no deadline may be looked at before the days that were lost are given back.
+  const outage = outageBefore(folder.file('heartbeat'), deps);
+  if (outage) {
+    const moved = await moveDeadlinesAfterOutage(deps, outage);
+    if (moved > 0)
+      log.warn('deadlines moved after an outage', { count: moved, outageMs: outage.realToMs - outage.realFromMs });
+  }
+
+  let folderFault = false;
+  const states = await engine.open({
+    file: folder.file('engine.db'),
+    clock: workflow.clock,
+    realClock: clock,
+    functions: createWorkflowFunctions(deps),
+    onExecutionEnded: tellOfStopped(deps),
+  });
+  opened.add(() => states.close({ graceMs: CLOSE_GRACE_MS }));
+  let engineFailed = false;
+  const failed = states.failed.then((error) => {
+    engineFailed = true;
+    return error;
+  });
+  const names = Object.keys(createWorkflowFunctions(deps));
+  const definition = substitute(shipped.definition, Object.fromEntries(names.map((name) => [`${name}Function`, name])));
+  const published = await publishDefinition(engine.sfn, definition);
+  if (published.changed) log.info('workflow published');
+  opened.add(
+    startHeartbeat(folder.file('heartbeat'), deps, (error) => {
+      folderFault = true;
+      log.error('data folder cannot be written', {}, error);
+    }),
+  );
+
+  const transport =
+    settings.smtpUrl === undefined
+      ? undefined
+      : smtpTransport({ url: settings.smtpUrl, from: { name: settings.contactName, address: settings.mailFrom } });
+  opened.add(() => transport?.close());
+  const running = startDrains(deps, transport, log);
+  drains = running;
+  opened.add(() => running.stop());
+  const background = createBackground(log);
+  opened.add(() => background.settled());
+
+  const onFault = (error: unknown, requestId: string) => log.error('fault', { requestId }, error);
+  const assets = await loadAssets(testingCentreAssets);
+  const frame = {
+    institution: institution.name,
+    contactName: institution.contactName,
+    contactAddress: institution.contactAddress,
+    stylesPath: assets.styles.path,
+  };
+  const isOwnIssuer = settings.oidcIssuer === undefined;
+  const issuer = isOwnIssuer
+    ? await createIssuer({
+        origin,
+        file: folder.file('issuer.db'),
+        repository,
+        clock,
+        keys,
+        frame,
+        signOutScriptPath,
+        log,
+        clientAddress: (c) => factsOf(c).address,
+      })
+    : undefined;
+  opened.add(() => issuer?.close());
+  const verify = issuer?.verify ?? verifyForeignTokens(settings.oidcIssuer ?? '', settings);
+  const secureCookies = origin.startsWith('https:');
+  const gateway = createGateway({
+    document,
+    basePath: '/api',
+    authorizer: createAuthorizer({ verify, ids: systemIds }),
+    functions: {
+      ApiFunction: createApi({ ...deps, clockSpeed: settings.clockSpeed, background: background.run, onFault }),
+      SubmitExamFunction: createSubmitExam({ deps, secureCookies, onFault }),
+    },
+    services: { states: engine.callService },
+    stageVariables: { stateMachineArn },
+    clock,
+    onFault,
+  });
+  let closing = false;
+  const app = createApp({
+    frame,
+    gateway,
+    signInPages: issuer?.pages,
+    testingCentre: createTestingCentre({
+      deps,
+      assets,
+      secureCookies,
+      clientAddress: (c) => factsOf(c as never).address,
+      onFault: (error, c) => onFault(error, factsOf(c as never).requestId),
+    }),
+    adminSite: openAdminSite(log),
+    adminConfig: isOwnIssuer
+      ? { issuer: '/oidc', clientId: ADMIN_CLIENT_ID, scope: 'openid profile', resource: audienceOf(origin) }
+      : { issuer: settings.oidcIssuer ?? '', clientId: settings.oidcClientId, scope: settings.oidcScope },
+    health: () => {
+      const reasons = [
+        ...(closing ? ['The server is closing.'] : []),
+        ...(engineFailed ? ['The workflow engine has stopped.'] : []),
+        ...(folderFault ? ['The data folder cannot be written.'] : []),
+      ];
+      return { ready: reasons.length === 0, reasons };
+    },
+  });
+  const server = createFront({
+    origin,
+    addresses: clientAddresses(settings.trustedProxies),
+    limit: rateLimit({ perMinute: settings.requestsPerMinute, clock }),
+    app,
+    issuer: issuer?.handle,
+    clock,
+    ids: systemIds,
+    log,
+  });
+  const firstAdministrator = isOwnIssuer ? await ensureAdministrator(deps) : undefined;
+  opened.add(await listen(server, settings.port, settings.host));
+  folder.sign({ pid: process.pid, origin, startedAt: new Date(clock.nowMs()).toISOString() });
+  return {
+    origin,
+    deps,
+    firstAdministrator,
+    failed,
+    async close() {
+      closing = true;
+      await opened.close();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+// `npm test`: installs what is missing, builds what is stale, then runs every test that needs no network, no Docker and no
+// root, and the checks of style, types, imports and dead code. Ends with 0 only if all of it went well.
+import { join } from 'node:path';
+import { findChromium } from './chromium.mjs';
+import { build, checkNode, hand, install, main, productEnv, root, say } from './setup.mjs';
+
+const bin = (name) => join(root, 'node_modules', name);
+
+await main(async () => {
+  checkNode();
+  await install();
+  await build();
+  const chromium = await findChromium();
+  if (chromium === undefined) {
+    process.stderr.write(
+      'There is no Chromium for the browser tests. Install one, or set RESIT_CHROMIUM to the path of one, and run npm test again.\n',
+    );
+    return 1;
+  }
+  const env = { ...productEnv(), RESIT_CHROMIUM: chromium };
+  const results = process.env.RESIT_TEST_RESULTS;
+  const report = results
+    ? ['--reporter=default', '--reporter=json', `--outputFile.json=${join(results, 'unit.json')}`]
+    : [];
+  const steps = [
+    ['Tests', [bin('vitest/vitest.mjs'), 'run', ...report, ...process.argv.slice(2)]],
+    ['Style', [bin('@biomejs/biome/bin/biome'), 'check', '.']],
+    ['Types', [bin('typescript7/bin/tsc'), '-b']],
+    [
+      'Imports',
+      [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', '.dependency-cruiser.cjs', 'packages', 'apps'],
+    ],
+    ['Dead code', [bin('knip/bin/knip.js')]],
+  ];
+  const failed = [];
+  for (const [name, args] of steps) {
+    say(`\n${name} …`);
+    if ((await hand(args, env)) !== 0) failed.push(name);
+  }
+  say(failed.length === 0 ? '\nAll is well.' : `\nFailed: ${failed.join(', ')}.`);
+  return failed.length === 0 ? 0 : 1;
+});
