@@ -1,3 +1,4 @@
+import type { Caller } from '../access/caller.ts';
 import type { Report } from '../incident/report.ts';
 
 /** One row of an import that could not be taken: 1-based line of the file and words that say what to mend. */
@@ -12,7 +13,11 @@ export interface ImportJob {
   version: number;
   shape: 1;
   fileName: string;
-  by: { sub: string; name: string; roles: readonly string[] };
+  /** Who read the file in. */
+  by: Caller;
+  /** In whose name its incidents are reported, once it runs. */
+  runBy?: Caller;
+  undoneBy?: Caller;
   status: 'preview' | 'running' | 'done' | 'undoing' | 'undone';
   createdAt: string;
   /** Rows of the file, bad ones included. */
@@ -27,18 +32,20 @@ export interface ImportJob {
   failed: number;
   /** Incidents that undoing withdrew. */
   withdrawn: number;
+  /** The first good rows, for the preview. */
+  sample: readonly ImportRow[];
   /** At most a thousand are kept; `badCount` counts all. */
   bad: readonly BadRow[];
   badCount: number;
-  /** Mail of this import is held until then, so that it can be undone (real time). */
+  /** It can be undone until then (real time); its mail is held a little longer. */
   heldUntil?: string;
 }
 
 /** One good row: the incident that it becomes and what is reported. */
 export interface ImportRow {
   line: number;
-  /** Hash of what makes the row this incident: importing it again names the same one. */
-  incidentId: string;
+  /** What makes the row this incident and no other: importing it again names the same one. */
+  key: string;
   report: Report;
   /** Set once the run came by: by this import, or there before it. */
   outcome?: 'started' | 'already' | 'failed';

@@ -1,0 +1,29 @@
+import { auditRoutes } from './audit.ts';
+import { executionRoutes } from './executions.ts';
+import { importRoutes } from './imports.ts';
+import { incidentActionRoutes } from './incident-actions.ts';
+import { incidentRoutes } from './incidents.ts';
+import { mailRoutes } from './mail.ts';
+import { policyRoutes } from './policy.ts';
+import { questionRoutes } from './questions.ts';
+import type { Route } from './route.ts';
+import { siteRoutes } from './site.ts';
+import { staffRoutes } from './staff.ts';
+import { studentRoutes } from './students.ts';
+import { templateRoutes } from './templates.ts';
+
+/** Every operation of the API document that is served by the API function. */
+export const routes: readonly Route[] = [
+  ...siteRoutes,
+  ...incidentRoutes,
+  ...incidentActionRoutes,
+  ...executionRoutes,
+  ...mailRoutes,
+  ...studentRoutes,
+  ...importRoutes,
+  ...policyRoutes,
+  ...questionRoutes,
+  ...staffRoutes,
+  ...auditRoutes,
+  ...templateRoutes,
+];

@@ -1,0 +1,90 @@
+import type { AuditEntry } from '@resit/integrity/audit/audit';
+import type { Mail } from '@resit/integrity/mail/mail';
+import { actorView } from './actor-view.ts';
+import { present } from './present.ts';
+
+/** What each change of an incident is called; what is not here is called by its action. */
+const words: Readonly<Record<string, string>> = {
+  'incident.reported': 'Incident reported',
+  'incident.confirmed': 'Report confirmed, finding recorded',
+  'incident.refused': 'Report refused',
+  'incident.withdrawn': 'Incident withdrawn',
+  'incident.decided': 'Decision made',
+  'incident.resolved': 'Incident resolved',
+  'incident.closed': 'Incident closed',
+  'incident.flagged': 'Handed to the officers to decide',
+  'incident.stopped': 'Workflow stopped',
+  'incident.resumed': 'Workflow resumed',
+  'incident.redriven': 'Workflow redriven',
+  'exam.scheduled': 'Exam scheduled',
+  'exam.started': 'Exam started',
+  'exam.submitted': 'Exam submitted',
+  'exam.not-sat': 'Deadline passed, exam not sat',
+  'exam.extended': 'Deadline extended',
+  'exam.adjusted': 'Adjustments changed',
+  'exam.excused': 'Exam excused',
+  'invitation.resent': 'Invitation sent again',
+  'invitation.bounced': 'Invitation did not arrive',
+  'mail.bounced': 'Mail did not arrive',
+  'request.asked': 'The student asked for something',
+  'request.answered': 'Request answered',
+  'code.requested': 'Code asked for',
+  'code.issued': 'Code given out by an officer',
+  'note.added': 'Note added',
+};
+
+const mailWords: Readonly<Record<Mail['template'], string>> = {
+  invitation: 'Invitation',
+  reminder: 'Reminder',
+  code: 'Code',
+  'request-received': 'Confirmation of a request',
+  'request-answered': 'Answer to a request',
+  result: 'Result',
+  resolved: 'Letter: resolved',
+  'administrative-action': 'Letter: administrative action',
+  decision: 'Letter: decision',
+  withdrawn: 'Letter: withdrawn',
+  extension: 'New deadline',
+  'officer-notice': 'Notice to an officer',
+};
+
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** One line of the audit log as people read it. `personal` is what was sealed, while it can still be opened. */
+function changeEntry(entry: AuditEntry, personal: Readonly<Record<string, string>> | undefined) {
+  const { why, ...sealed } = personal ?? {};
+  return present({
+    at: entry.at,
+    kind: entry.action.startsWith('exam.') ? ('exam' as const) : ('change' as const),
+    action: entry.action,
+    text: words[entry.action] ?? entry.action,
+    actor: actorView(entry.actor),
+    why: entry.why ?? why,
+    facts: { ...entry.facts, ...sealed },
+    examId: asText(entry.facts.examId),
+  });
+}
+
+function mailEntry(mail: Mail) {
+  return present({
+    at: mail.createdAt,
+    kind: 'mail' as const,
+    action: `mail.${mail.template}`,
+    text: `${mailWords[mail.template]} to ${mail.to.name || mail.to.address}`,
+    facts: { status: mail.delivery.status },
+    examId: mail.examId,
+    mailId: mail.id,
+  });
+}
+
+export type OpenedEntry = { entry: AuditEntry; personal: Readonly<Record<string, string>> | undefined };
+export type TimelineEntry = ReturnType<typeof changeEntry> | ReturnType<typeof mailEntry>;
+
+/** Who did what and when, mails among it, oldest first. */
+export function timelineOf(entries: readonly OpenedEntry[], mails: readonly Mail[]): TimelineEntry[] {
+  const lines: TimelineEntry[] = [
+    ...entries.map(({ entry, personal }) => changeEntry(entry, personal)),
+    ...mails.map(mailEntry),
+  ];
+  return lines.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
