@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { parsePreferences } from './table-preferences.ts';
+
+const defaults = { pageSize: 25, wrapLines: true, stripedRows: false, visible: ['reference', 'status'] };
+
+test('keeps what fits of stored preferences and takes defaults for the rest', () => {
+  expect(parsePreferences('{"pageSize":100,"wrapLines":"yes","visible":["student",3]}', defaults)).toEqual({
+    ...defaults,
+    pageSize: 100,
+    visible: ['student'],
+  });
+});
+
+test.each([null, '{', 'null', '[]', '{"pageSize":7,"visible":[]}'])('falls back to defaults for %j', (text) => {
+  expect(parsePreferences(text, defaults)).toEqual(defaults);
+});

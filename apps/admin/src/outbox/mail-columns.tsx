@@ -1,0 +1,59 @@
+import Box from '@cloudscape-design/components/box';
+import Link from '@cloudscape-design/components/link';
+import type { TableProps } from '@cloudscape-design/components/table';
+import type { Schemas } from '../api/context.tsx';
+import { mailStatuses, mailTemplates } from '../format/status-words.ts';
+import { Status } from '../ui/status.tsx';
+import { When } from '../ui/when.tsx';
+
+type Row = Schemas['MailListItem'];
+
+/** Columns of mails, in the outbox and on an incident. */
+export const mailColumns = (onOpen: (mail: Row) => void): TableProps.ColumnDefinition<Row>[] => [
+  {
+    id: 'subject',
+    header: 'Subject',
+    isRowHeader: true,
+    minWidth: 260,
+    cell: (row) => (
+      <Link
+        href="#"
+        onFollow={(event) => {
+          event.preventDefault();
+          onOpen(row);
+        }}
+      >
+        {row.subject}
+      </Link>
+    ),
+  },
+  { id: 'template', header: 'Kind', minWidth: 150, cell: (row) => mailTemplates[row.template] },
+  {
+    id: 'to',
+    header: 'To',
+    minWidth: 200,
+    cell: (row) => (
+      <>
+        {row.to.name}
+        <br />
+        <small>{row.to.address}</small>
+      </>
+    ),
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    minWidth: 160,
+    cell: (row) => (
+      <>
+        <Status words={mailStatuses[row.status]} />
+        {row.error ? (
+          <Box variant="small" display="block">
+            {row.error}
+          </Box>
+        ) : null}
+      </>
+    ),
+  },
+  { id: 'created', header: 'Written', minWidth: 130, cell: (row) => <When at={row.createdAt} clock="wall" /> },
+];

@@ -1,0 +1,78 @@
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import { duration } from '../format/dates.ts';
+import { visitStatuses } from '../format/status-words.ts';
+import { type GraphState, type StateKind, stateWords } from './definition.ts';
+import type { StateProgress } from './progress.ts';
+
+export const kindWords: Readonly<Record<StateKind, string>> = {
+  function: 'Automatic step',
+  'waits-for-person': 'Waits for a person',
+  choice: 'Choice',
+  wait: 'Waits',
+  pass: 'Pass',
+  parallel: 'Parallel',
+  map: 'For each',
+  succeed: 'Success',
+  fail: 'Failure',
+};
+
+export type StateNodeType = Node<
+  { state: GraphState; progress: StateProgress; selected: boolean; onOpen: (state: string) => void },
+  'state'
+>;
+export type StartNodeType = Node<Record<string, never>, 'start'>;
+
+/** React Flow draws no line without handles; ours bring their own corners, so these are never seen. */
+const Handles = () => (
+  <>
+    <Handle type="target" position={Position.Left} className="wf-handle" isConnectable={false} />
+    <Handle type="source" position={Position.Right} className="wf-handle" isConnectable={false} />
+  </>
+);
+
+function spokenOf(state: GraphState, progress: StateProgress): string {
+  const status = progress.status === 'not-reached' ? 'not reached' : visitStatuses[progress.status].text;
+  const times = progress.visits > 1 ? `, entered ${progress.visits} times` : '';
+  const retries = progress.retries > 0 ? `, tried again ${progress.retries} times` : '';
+  return `${stateWords(state.name)}, ${kindWords[state.kind]}: ${status}${times}${retries}`;
+}
+
+/** A state as a card: name, type, time spent, and how it stands by shape as well as by colour. */
+export function StateNode({ data }: NodeProps<StateNodeType>) {
+  const { state, progress, selected, onOpen } = data;
+  const reached = progress.status !== 'not-reached';
+  return (
+    <>
+      <Handles />
+      <button
+        key={progress.status === 'running' ? progress.enteredAt : 'still'}
+        type="button"
+        className="wf-card nopan nodrag"
+        data-status={progress.status}
+        aria-pressed={selected}
+        aria-label={spokenOf(state, progress)}
+        title={state.comment ?? state.name}
+        onClick={() => onOpen(state.name)}
+      >
+        <span className="wf-card-name">{stateWords(state.name)}</span>
+        <span className="wf-card-facts">
+          <span>{kindWords[state.kind]}</span>
+          <span className="wf-card-time">
+            {progress.retries > 0 ? `↻${progress.retries} ` : ''}
+            {reached && state.kind !== 'choice' ? duration(progress.spentMs) : ''}
+          </span>
+        </span>
+        {state.end ? <span className="wf-end">end</span> : null}
+      </button>
+    </>
+  );
+}
+
+export const StartNode = (_: NodeProps<StartNodeType>) => (
+  <>
+    <Handles />
+    <div className="wf-start" role="img" aria-label="Start">
+      ▶
+    </div>
+  </>
+);
