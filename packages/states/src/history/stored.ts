@@ -1,5 +1,5 @@
 import type { HistoryEvent, HistoryEventType } from './event.ts';
-import { type EventShape, eventShapes } from './shape.ts';
+import { eventShapes } from './shape.ts';
 
 /**
  * The stored form of events that were committed together, version 1. Text:
@@ -26,37 +26,56 @@ export function encodeEvents(events: readonly HistoryEvent[]): string {
   let text = `[${STORED_HISTORY_VERSION},${first.id},${first.timestampMs}]\n`;
   let lastPayload: string | undefined;
   for (const event of events) {
-    const shape = eventShapes[event.type];
-    const source = event as unknown as Readonly<Record<string, unknown>>;
+    const payload = payloadOf(event);
     text += `["${event.type}",${event.id - event.previousEventId},${event.timestampMs - first.timestampMs}`;
-    let payload: string | undefined;
-    if (shape.payload !== undefined) {
-      payload = source[shape.payload] as string;
-      if (payload === lastPayload) {
-        text += ',-1';
-        payload = undefined;
-      } else {
-        text += `,${payload.length}`;
-        lastPayload = payload;
-      }
+    if (payload === undefined) {
+      text += `${membersOf(event)}]\n`;
+    } else if (payload === lastPayload) {
+      text += `,-1${membersOf(event)}]\n`;
+    } else {
+      text += `,${payload.length}${membersOf(event)}]\n${payload}`;
+      lastPayload = payload;
     }
-    text += encodeMembers(shape, source);
-    text += ']\n';
-    if (payload !== undefined) text += payload;
   }
   return text;
 }
 
-function encodeMembers(shape: EventShape, source: Readonly<Record<string, unknown>>): string {
+function payloadOf(event: HistoryEvent): string | undefined {
+  // by far the most frequent, and quicker than by shape
+  if ('input' in event) return event.input;
+  if ('output' in event) return event.output;
+  return 'parameters' in event ? event.parameters : undefined;
+}
+
+function membersOf(event: HistoryEvent): string {
+  if ('name' in event && !('index' in event)) {
+    if (!('assignedVariables' in event)) return `,${quote(event.name)}`;
+    return `,${quote(event.name)},${JSON.stringify(event.assignedVariables)}`;
+  }
+  const source = event as unknown as Readonly<Record<string, unknown>>;
   let text = '';
   let missing = '';
-  for (const member of shape.members) {
+  for (const member of eventShapes[event.type].members) {
     const value = source[member];
     if (value === undefined) missing += ',null';
     else {
       text += `${missing},${JSON.stringify(value)}`;
       missing = '';
     }
+  }
+  return text;
+}
+
+const quoted = new Map<string, string>();
+const MAX_QUOTED = 10_000;
+
+/** A name as a JSON string; names come again and again. */
+function quote(name: string): string {
+  let text = quoted.get(name);
+  if (text === undefined) {
+    text = JSON.stringify(name);
+    if (quoted.size >= MAX_QUOTED) quoted.clear();
+    quoted.set(name, text);
   }
   return text;
 }

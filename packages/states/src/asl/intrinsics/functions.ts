@@ -165,9 +165,9 @@ function split(text: string, separators: string): Json {
   return parts;
 }
 
-/** To the nearest integer, halves away from zero. */
+/** To the nearest integer, halves up. */
 function integer(value: number): number {
-  return Math.sign(value) * Math.round(Math.abs(value)) || 0;
+  return Math.round(value) || 0;
 }
 
 function short(value: Json | undefined): string {
