@@ -1396,9 +1396,12 @@ export interface components {
             failed: number;
             /** @description Incidents withdrawn by undo. */
             withdrawn: number;
+            /** @description The first thousand. */
             bad: components["schemas"]["BadRow"][];
+            /** @description All of them. */
+            badCount: number;
             /** @description The first good rows. */
-            sample?: components["schemas"]["ImportRow"][];
+            sample: components["schemas"]["ImportRow"][];
             /**
              * Format: date-time
              * @description Its mail is held, and it can be undone, until then.
