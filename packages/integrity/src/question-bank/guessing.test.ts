@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../exam/seeded-random.ts';
 import { checkGuessing, guessingProbability } from './guessing.ts';
@@ -33,6 +34,22 @@ const response = (id: string): Question => ({
   type: 'multiple-response',
   options: optionList(5),
   correct: ['o0', 'o1'],
+});
+
+/** Credit in sevenths and thirds. */
+const sevenths = (id: string): Question => ({
+  ...common(id),
+  type: 'multiple-response',
+  options: optionList(10),
+  correct: ['o0', 'o1', 'o2', 'o3', 'o4', 'o5', 'o6'],
+});
+
+const threePairs = (id: string): Question => ({
+  ...common(id),
+  type: 'matching',
+  prompts: optionList(3),
+  choices: optionList(4),
+  correct: { o0: 'o0', o1: 'o1', o2: 'o2' },
 });
 
 const many = (count: number, make: (id: string) => Question, prefix = 'q') =>
@@ -124,16 +141,30 @@ describe('guessingProbability', () => {
     expect(guessingProbability(many(5, choice), blueprint, policy)).toBeCloseTo(passes / 40_000, 2);
   });
 
-  it('stays exact enough where credit comes in sevenths and ninths, and never too low', () => {
-    const sevenths: Question[] = many(20, (id) => ({
-      ...common(id),
-      type: 'multiple-response',
-      options: optionList(10),
-      correct: ['o0', 'o1', 'o2', 'o3', 'o4', 'o5', 'o6'],
-    }));
-    const probability = guessingProbability(sevenths, blueprint, once);
-    expect(probability).toBeGreaterThan(0);
-    expect(probability).toBeLessThan(1);
+  it('is never below the best of all draws and fixed strategies, tried one by one', () => {
+    const kinds = fc.constantFrom(
+      (id: string) => choice(id, 2),
+      (id: string) => choice(id, 3),
+      (id: string) => choice(id, 4),
+      statement,
+      response,
+      sevenths,
+      threePairs,
+    );
+    fc.assert(
+      fc.property(
+        fc.array(kinds, { minLength: 5, maxLength: 8 }),
+        fc.integer({ min: 30, max: 100 }),
+        (makes, passMarkPercent) => {
+          const bank = makes.map((make, index) => make(`q${index}`));
+          const policy = { questionCount: 5, passMarkPercent, attempts: 1 };
+          const tried = bestOfAll(bank, policy.questionCount, passMarkPercent);
+          const bound = guessingProbability(bank, blueprint, policy);
+          expect(bound).toBeGreaterThanOrEqual(tried - 1e-9);
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   it('is 0 for a bank from which no exam can be drawn, and 1 if nothing is needed to pass', () => {
@@ -155,3 +186,43 @@ describe('checkGuessing', () => {
     expect(check).toMatchObject({ message: expect.stringContaining('0.26 %') });
   });
 });
+
+/** Tries every set of questions that may be drawn, and on each every way to choose one of four strategies a question. */
+function bestOfAll(bank: readonly Question[], count: number, passMarkPercent: number): number {
+  const unitsNeeded = (passMarkPercent * count * 2520) / 100;
+  const tried = new Map<string, number>();
+  let best = 0;
+  for (const drawn of subsets(bank, count)) {
+    if (drawn.filter(({ type }) => type === 'true-false').length > 1) continue;
+    const alike = drawn.map((question) => JSON.stringify(guessStrategies(question))).sort();
+    const known = tried.get(alike.join());
+    const found = known ?? bestStrategies(drawn, new Map([[0, 1]]), unitsNeeded);
+    tried.set(alike.join(), found);
+    best = Math.max(best, found);
+  }
+  return best;
+}
+
+function bestStrategies(drawn: readonly Question[], byUnits: ReadonlyMap<number, number>, unitsNeeded: number): number {
+  const [question, ...rest] = drawn;
+  if (question === undefined)
+    return [...byUnits].reduce((sum, [units, p]) => sum + (units >= unitsNeeded - 1e-6 ? p : 0), 0);
+  return Math.max(
+    ...guessStrategies(question)
+      .slice(-4)
+      .map((strategy) => {
+        const next = new Map<number, number>();
+        for (const [units, p] of byUnits)
+          for (const { creditUnits, probability } of strategy)
+            next.set(units + creditUnits, (next.get(units + creditUnits) ?? 0) + p * probability);
+        return bestStrategies(rest, next, unitsNeeded);
+      }),
+  );
+}
+
+function subsets<T>(items: readonly T[], size: number): T[][] {
+  const [first, ...rest] = items;
+  if (size === 0) return [[]];
+  if (first === undefined) return [];
+  return [...subsets(rest, size - 1).map((subset) => [first, ...subset]), ...subsets(rest, size)];
+}

@@ -1,8 +1,9 @@
 import { examQuestions } from './bank.ts';
 import type { Blueprint } from './blueprint.ts';
 import { topicQuotas, trueFalseMax } from './blueprint.ts';
+import type { SteppedStrategy } from './guess-strategy.ts';
+import { dominates, inSteps, unitsPerStep, withoutDominated } from './guess-strategy.ts';
 import type { Question } from './question.ts';
-import type { GuessStrategy } from './question-kind.ts';
 import { CREDIT_UNITS_MAX } from './question-kind.ts';
 import { guessStrategies } from './question-types.ts';
 
@@ -49,99 +50,168 @@ export function guessingProbability(
   blueprint: Blueprint,
   policy: GuessingPolicy,
 ): number {
-  const quotas = topicQuotas(blueprint, policy.questionCount);
-  const topics = [...quotas].map(([topic, quota]) => ({
+  const drawable = examQuestions(questions);
+  const unitsEach = unitsPerStep(drawable.flatMap(guessStrategies));
+  const topics = [...topicQuotas(blueprint, policy.questionCount)].map(([topic, quota]) => ({
     quota,
-    classes: classesOf(examQuestions(questions).filter((question) => question.topic === topic)),
+    classes: classesOf(
+      drawable.filter((question) => question.topic === topic),
+      quota,
+      unitsEach,
+    ),
   }));
-  const unitsPerStep = stepOf(topics.flatMap((topic) => topic.classes));
   const unitsNeeded = Math.ceil((policy.passMarkPercent * policy.questionCount * CREDIT_UNITS_MAX) / 100 - 1e-6);
-  const stepsNeeded = Math.max(0, Math.ceil(unitsNeeded / unitsPerStep));
+  const stepsNeeded = Math.max(0, Math.ceil(unitsNeeded / unitsEach));
 
-  const trueFalseLimit = trueFalseMax(policy.questionCount);
+  const trueFalseAvailable = topics
+    .flatMap(({ classes }) => classes)
+    .reduce((sum, { trueFalse, available }) => sum + (trueFalse ? available : 0), 0);
+  const trueFalseLimit = Math.min(trueFalseMax(policy.questionCount), trueFalseAvailable);
   const atEnd = Float64Array.from({ length: stepsNeeded + 1 }, (_, missing) => (missing === 0 ? 1 : 0));
+  const stepsEach = Math.ceil(CREDIT_UNITS_MAX / unitsEach);
   let byTrueFalse: Outlook[] = Array.from({ length: trueFalseLimit + 1 }, () => atEnd);
-  for (const { quota, classes } of topics) byTrueFalse = beforeTopic(quota, classes, byTrueFalse, unitsPerStep);
+  let left = 0;
+  for (const { quota, classes } of topics) {
+    byTrueFalse = beforeTopic(quota, classes, byTrueFalse, (remaining) => ({
+      // With so many questions left, fewer steps cannot be missing yet, and more cannot be made up any more.
+      least: Math.max(0, stepsNeeded - (policy.questionCount - left - remaining) * stepsEach),
+      most: Math.min(stepsNeeded, (left + remaining) * stepsEach),
+    }));
+    left += quota;
+  }
   const perAttempt = Math.min(1, byTrueFalse[0]?.[stepsNeeded] ?? 0);
   return -Math.expm1(policy.attempts * Math.log1p(-perAttempt));
 }
 
-/** Questions of one topic that are alike to a guesser. */
+/** Questions of one topic among which a guesser has the same choice of strategies. */
 type GuessClass = {
   readonly trueFalse: boolean;
-  readonly strategies: readonly GuessStrategy[];
+  readonly strategies: readonly SteppedStrategy[];
+  /** No more than the quota. */
   readonly available: number;
 };
+
+/** The steps that can be missing when so many questions of a topic remain; other entries of an outlook are not filled. */
+type Window = (remaining: number) => { readonly least: number; readonly most: number };
 
 /** The best probability of passing, by the number of steps still missing; undefined where no exam can be drawn. */
 type Outlook = Float64Array | undefined;
 
-function classesOf(questions: readonly Question[]): GuessClass[] {
+/** The classes that can make an exam easiest. Those that could each fill the quota are one: any of them may be drawn. */
+function classesOf(questions: readonly Question[], quota: number, unitsEach: number): GuessClass[] {
   const byKey = new Map<string, GuessClass>();
   for (const question of questions) {
-    const strategies = guessStrategies(question);
+    const strategies = withoutDominated(guessStrategies(question).map((strategy) => inSteps(strategy, unitsEach)));
     const trueFalse = question.type === 'true-false';
     const key = JSON.stringify([trueFalse, strategies]);
-    byKey.set(key, { trueFalse, strategies, available: (byKey.get(key)?.available ?? 0) + 1 });
+    const available = Math.min(quota, (byKey.get(key)?.available ?? 0) + 1);
+    byKey.set(key, { trueFalse, strategies, available });
   }
-  return [...byKey.values()];
+  const classes = withoutHarder([...byKey.values()], quota);
+  const isAmple = ({ trueFalse, available }: GuessClass) => !trueFalse && available === quota;
+  const ample = withoutDominated(classes.filter(isAmple).flatMap(({ strategies }) => strategies));
+  const scarce = classes.filter((guessClass) => !isAmple(guessClass));
+  return ample.length === 0 ? scarce : [{ trueFalse: false, strategies: ample, available: quota }, ...scarce];
 }
 
-/** A hundred and twenty steps a question are fine enough: credit between steps counts as the higher one. */
-const UNITS_PER_STEP_MIN = CREDIT_UNITS_MAX / 120;
-
-function stepOf(classes: readonly GuessClass[]): number {
-  let step = CREDIT_UNITS_MAX;
-  for (const outcome of classes.flatMap((guessClass) => guessClass.strategies.flat()))
-    step = greatestCommonDivisor(step, outcome.creditUnits);
-  return Math.max(step, UNITS_PER_STEP_MIN);
+/**
+ * Without the classes for which there are enough easier questions to fill the quota: in an exam that has one of theirs,
+ * some easier question is not drawn yet and could take its place.
+ */
+function withoutHarder(classes: readonly GuessClass[], quota: number): GuessClass[] {
+  const easier = (a: GuessClass, b: GuessClass) =>
+    b.strategies.every((one) => a.strategies.some((other) => dominates(other, one)));
+  return classes.filter((guessClass, index) => {
+    const easierAvailable = classes
+      .filter(
+        (other, otherIndex) =>
+          otherIndex !== index &&
+          !other.trueFalse &&
+          easier(other, guessClass) &&
+          (otherIndex < index || !easier(guessClass, other)),
+      )
+      .reduce((sum, { available }) => sum + available, 0);
+    return easierAvailable < quota;
+  });
 }
 
 /**
  * The outlook before a topic's questions, by the number of true/false questions used before, from the outlook after
  * them. Goes through the classes one by one, keeping the best outlook for each number of questions still to be drawn.
  */
-function beforeTopic(quota: number, classes: readonly GuessClass[], after: Outlook[], unitsPerStep: number): Outlook[] {
-  let byRemaining: Outlook[][] = [after, ...Array.from({ length: quota }, () => after.map(() => undefined))];
-  for (const guessClass of classes) {
-    const best: Outlook[][] = byRemaining.map((row) => [...row]);
-    for (const [remaining, row] of byRemaining.entries()) {
-      for (const [trueFalseUsed, outlook] of row.entries()) {
-        let guessed = outlook;
-        for (let taken = 1; taken <= Math.min(guessClass.available, quota - remaining); taken += 1) {
-          const usedBefore = guessClass.trueFalse ? trueFalseUsed - taken : trueFalseUsed;
-          if (guessed === undefined || usedBefore < 0) break;
-          guessed = beforeQuestion(guessClass.strategies, guessed, unitsPerStep);
-          const target = best[remaining + taken] as Outlook[];
-          target[usedBefore] = better(target[usedBefore], guessed);
-        }
-      }
-    }
-    byRemaining = best;
-  }
+function beforeTopic(
+  quota: number,
+  classes: readonly GuessClass[],
+  after: readonly Outlook[],
+  window: Window,
+): Outlook[] {
+  let byRemaining: Outlook[][] = [[...after], ...Array.from({ length: quota }, () => after.map(() => undefined))];
+  for (const guessClass of classes)
+    byRemaining =
+      guessClass.available >= quota
+        ? withAmple(guessClass, byRemaining, window)
+        : withScarce(guessClass, byRemaining, window);
   return byRemaining[quota] as Outlook[];
 }
 
-function beforeQuestion(strategies: readonly GuessStrategy[], after: Float64Array, unitsPerStep: number): Float64Array {
-  const before = new Float64Array(after.length);
-  for (const strategy of strategies) {
-    const outcomes = strategy.map(({ creditUnits, probability }) => ({
-      steps: Math.ceil(creditUnits / unitsPerStep),
-      probability,
-    }));
-    for (let missing = 0; missing < after.length; missing += 1) {
-      let passes = 0;
-      for (const { steps, probability } of outcomes) passes += probability * (after[Math.max(0, missing - steps)] ?? 0);
-      if (passes > (before[missing] ?? 0)) before[missing] = passes;
+/** As many questions of the class as are wanted: each one drawn is followed by the best with one fewer remaining. */
+function withAmple(
+  { trueFalse, strategies }: GuessClass,
+  byRemaining: readonly Outlook[][],
+  window: Window,
+): Outlook[][] {
+  const best: Outlook[][] = [];
+  for (const [remaining, row] of byRemaining.entries())
+    best[remaining] = row.map((outlook, used) => {
+      const after = best[remaining - 1]?.[trueFalse ? used + 1 : used];
+      return after === undefined ? outlook : better(outlook, beforeQuestion(strategies, after, window(remaining)));
+    });
+  return best;
+}
+
+/** At most `available` questions of the class, one after the other. */
+function withScarce(
+  { trueFalse, strategies, available }: GuessClass,
+  byRemaining: readonly Outlook[][],
+  window: Window,
+): Outlook[][] {
+  const best = byRemaining.map((row) => [...row]);
+  for (const [remaining, row] of byRemaining.entries())
+    for (const [used, outlook] of row.entries()) {
+      let guessed = outlook;
+      for (let taken = 1; taken <= available; taken += 1) {
+        const usedBefore = trueFalse ? used - taken : used;
+        const target = best[remaining + taken];
+        if (guessed === undefined || target === undefined || usedBefore < 0) break;
+        guessed = beforeQuestion(strategies, guessed, window(remaining + taken));
+        target[usedBefore] = better(target[usedBefore], guessed);
+      }
     }
+  return best;
+}
+
+function beforeQuestion(
+  strategies: readonly SteppedStrategy[],
+  after: Float64Array,
+  { least, most }: ReturnType<Window>,
+): Float64Array {
+  const before = new Float64Array(after.length);
+  const passes = new Float64Array(after.length);
+  for (const { steps, probabilities } of strategies) {
+    passes.fill(0, least, most + 1);
+    for (const [outcome, earned] of steps.entries()) {
+      const probability = probabilities[outcome] as number;
+      for (let missing = least; missing <= most; missing += 1) {
+        const missingAfter = missing > earned ? missing - earned : 0;
+        passes[missing] = (passes[missing] as number) + probability * (after[missingAfter] as number);
+      }
+    }
+    for (let missing = least; missing <= most; missing += 1)
+      before[missing] = Math.max(before[missing] as number, passes[missing] as number);
   }
   return before;
 }
 
 function better(a: Outlook, b: Float64Array): Float64Array {
   return a === undefined ? b : a.map((value, missing) => Math.max(value, b[missing] ?? 0));
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

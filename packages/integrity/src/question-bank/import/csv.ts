@@ -1,15 +1,36 @@
-import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { fromCell, toCell } from '../../spreadsheet-cell.ts';
+import { type Columns, NotATable, readTable } from '../../csv-table.ts';
+import { toCell } from '../../spreadsheet-cell.ts';
 import type { Question } from '../question.ts';
-import { OPTIONS_MAX } from '../question-kind.ts';
 import { fromAnswerRow, isQuestionType, QUESTION_TYPES, toAnswerRow } from '../question-types.ts';
+import { ACCEPTED_MAX } from '../types/short-answer.ts';
 import type { ImportDefaults, ImportedValue, ImportResult } from './imported.ts';
 import { collectImported, idFromContent } from './imported.ts';
 
-const ANSWERS_MAX = 3 * OPTIONS_MAX;
+const FIELD_COLUMNS = ['id', 'type', 'topic', 'difficulty', 'pool', 'stem'] as const;
+const KEY_COLUMNS = ['correct', 'tolerance', 'unit', 'feedback', 'source'] as const;
+/** Short answers may have the most. */
+const ANSWER_COLUMNS = Array.from({ length: ACCEPTED_MAX }, (_, index) => `answer${index + 1}` as const);
 
-const answerColumn = (index: number) => `answer${index + 1}`;
+type Column = (typeof FIELD_COLUMNS)[number] | (typeof KEY_COLUMNS)[number] | `answer${number}`;
+
+const optional = (heading: string) => ({ headings: [heading] as const, required: false });
+const required = (heading: string) => ({ headings: [heading] as const, required: true });
+
+const columns: Columns<Column> = {
+  id: optional('id'),
+  type: required('type'),
+  topic: optional('topic'),
+  difficulty: optional('difficulty'),
+  pool: optional('pool'),
+  stem: required('stem'),
+  ...Object.fromEntries(ANSWER_COLUMNS.map((name) => [name, optional(name)])),
+  correct: optional('correct'),
+  tolerance: optional('tolerance'),
+  unit: optional('unit'),
+  feedback: optional('feedback'),
+  source: optional('source'),
+};
 
 /**
  * Questions as CSV, one a row, for spreadsheets: the columns that {@link importCsv} reads. Ids of options are not kept;
@@ -18,8 +39,7 @@ const answerColumn = (index: number) => `answer${index + 1}`;
 export function exportCsv(questions: readonly Question[]): string {
   const rows = questions.map((question) => ({ question, row: toAnswerRow(question) }));
   const answerCount = Math.max(4, ...rows.map(({ row }) => row.answers.length));
-  const answerColumns = Array.from({ length: answerCount }, (_, index) => answerColumn(index));
-  const header = ['id', 'type', 'topic', 'difficulty', 'pool', 'stem', ...answerColumns];
+  const answerColumns = ANSWER_COLUMNS.slice(0, answerCount);
   const lines = rows.map(({ question, row }) =>
     [
       question.id,
@@ -36,76 +56,46 @@ export function exportCsv(questions: readonly Question[]): string {
       question.source,
     ].map(toCell),
   );
-  const text = stringify([[...header, 'correct', 'tolerance', 'unit', 'feedback', 'source'], ...lines], {
+  const text = stringify([[...FIELD_COLUMNS, ...answerColumns, ...KEY_COLUMNS], ...lines], {
     record_delimiter: 'windows',
   });
   // Excel takes a file for UTF-8 only if it begins with this mark.
   return `\uFEFF${text}`;
 }
 
-/** Reads what {@link exportCsv} writes, and tables like it: comma, semicolon or tab between the cells, columns in any order. */
+/** Reads what {@link exportCsv} writes, and tables like it: `type` and `stem` have to be there, defaults fill in the rest. */
 export function importCsv(text: string, defaults: ImportDefaults): ImportResult {
-  const read = readTable(text);
-  if (!Array.isArray(read))
-    return { questions: [], problems: [{ line: read.line, name: 'file', field: 'file', message: read.message }] };
-  return collectImported(
-    read.map(({ line, cells }) => ({
-      line,
-      name: cells.id || (cells.stem ?? '').slice(0, 60),
-      value: readRow(cells, defaults),
-    })),
-  );
-}
-
-type Row = { readonly line: number; readonly cells: Readonly<Record<string, string>> };
-
-function readTable(text: string): Row[] | { line: number; message: string } {
   try {
-    const records: { record: Record<string, string>; info: { lines: number } }[] = parse(text, {
-      bom: true,
-      columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
-      delimiter: delimiterOf(text),
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    });
-    return records.map(({ record, info }) => ({
-      line: info.lines - Object.values(record).join('').split('\n').length + 1,
-      cells: Object.fromEntries(Object.entries(record).map(([name, cell]) => [name, fromCell(cell).trim()])),
-    }));
+    return collectImported(
+      readTable(text, columns).map(({ line, cells }) => ({
+        line,
+        name: cells.id || cells.stem.slice(0, 60),
+        value: readRow(cells, defaults),
+      })),
+    );
   } catch (error) {
-    if (error instanceof CsvError) return { line: Number(error.lines ?? 1), message: `is not CSV: ${error.message}` };
-    throw error;
+    if (!(error instanceof NotATable)) throw error;
+    return { questions: [], problems: [{ line: error.line, name: 'file', field: 'file', message: error.message }] };
   }
 }
 
-/** Spreadsheets write semicolons or tabs where the comma is the decimal mark: whichever the heading has most of. */
-function delimiterOf(text: string): string {
-  const heading = text.slice(0, text.search(/[\r\n]|$/u));
-  const count = (delimiter: string) => heading.split(delimiter).length;
-  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
-}
-
-function readRow(cells: Readonly<Record<string, string>>, defaults: ImportDefaults): ImportedValue {
-  const cell = (name: string) => cells[name] ?? '';
-  const type = cell('type').toLowerCase();
+function readRow(cells: Readonly<Record<Column, string>>, defaults: ImportDefaults): ImportedValue {
+  const type = cells.type.toLowerCase();
   if (!isQuestionType(type))
     return { problem: { field: 'type', message: `must be one of ${QUESTION_TYPES.join(', ')}` } };
-  const answers = Array.from({ length: ANSWERS_MAX }, (_, index) => cell(answerColumn(index))).filter(
-    (answer) => answer !== '',
-  );
-  const row = { answers, correct: cell('correct'), tolerance: cell('tolerance'), unit: cell('unit') };
+  const answers = ANSWER_COLUMNS.map((column) => cells[column] ?? '').filter((answer) => answer !== '');
+  const row = { answers, correct: cells.correct, tolerance: cells.tolerance, unit: cells.unit };
   return {
     question: {
       ...fromAnswerRow(type, row),
       type,
-      id: cell('id') || idFromContent([type, cell('stem'), row]),
-      topic: cell('topic') || defaults.topic,
-      difficulty: cell('difficulty') === '' ? defaults.difficulty : Number(cell('difficulty')),
-      pool: cell('pool').toLowerCase() || defaults.pool,
-      stem: cell('stem'),
-      feedback: cell('feedback') || defaults.feedback,
-      source: cell('source') || defaults.source,
+      id: cells.id || idFromContent([type, cells.stem, row]),
+      topic: cells.topic || defaults.topic,
+      difficulty: cells.difficulty === '' ? defaults.difficulty : Number(cells.difficulty),
+      pool: cells.pool.toLowerCase() || defaults.pool,
+      stem: cells.stem,
+      feedback: cells.feedback || defaults.feedback,
+      source: cells.source || defaults.source,
     },
   };
 }

@@ -17,6 +17,8 @@ const GUESS_PROBABILITY = 0.05;
 
 const ANSWER_LENGTH_MAX = 200;
 
+export const ACCEPTED_MAX = 30;
+
 export const shortAnswer: QuestionKind<ShortAnswerQuestion, ShortAnswerAnswer, PublicShortAnswer> = {
   label: 'Short answer',
 
@@ -24,7 +26,7 @@ export const shortAnswer: QuestionKind<ShortAnswerQuestion, ShortAnswerAnswer, P
     .strictObject({
       ...baseShape,
       type: z.literal('short-answer'),
-      accepted: z.array(z.string().trim().min(1).max(ANSWER_LENGTH_MAX)).min(1).max(30),
+      accepted: z.array(z.string().trim().min(1).max(ANSWER_LENGTH_MAX)).min(1).max(ACCEPTED_MAX),
     })
     .superRefine((question, context) => {
       for (const [index, text] of question.accepted.entries())
