@@ -67,10 +67,10 @@ function start(given: { name?: string; service?: ServiceAnswer; proxy?: unknown 
 }
 
 const report = (name: string) => ({
-  student: { studentNumber: 's1', name, email: 'a@student.example.edu' },
-  work: { title: `Essay by ${name}`, unit: 'HIST1001' },
+  student: { studentNumber: 's1', name: name.replace('\n', ' '), email: 'a@student.example.edu' },
+  work: { title: `Essay by ${name.replace('\n', ' ')}`, unit: 'HIST1001' },
   finding: { reference: 'F/1', foundOn: '2026-11-02' },
-  description: 'Three paragraphs\nfrom elsewhere.',
+  description: `Three paragraphs\nfrom elsewhere, by ${name}.`,
 });
 
 describe('reporting an incident', () => {
@@ -110,6 +110,16 @@ describe('reporting an incident', () => {
       json: { status: 409, code: 'already-reported', incidentId: '0123456789abcdefghjkmnpqrs' },
     });
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  it.each([
+    ['lecturer', report('A')],
+    ['officer', { ...report('A'), finding: undefined }],
+  ])('sends no input for a report of a %s that does not go with the role', async (token, body) => {
+    const { ask, calls } = start();
+    await ask('POST', '/api/incident', { token, body });
+    const { input } = JSON.parse(calls[0]?.service?.body ?? '{}') as { input: string };
+    expect(() => JSON.parse(input)).toThrow(SyntaxError);
   });
 
   it('answers 503 when the engine fails', async () => {

@@ -29,6 +29,10 @@ export interface Node {
 }
 export type Part = string | Node | Part[];
 
+/** Variables that are there, and whether they hold yes or no, or anything. */
+type Kind = 'flag' | 'value';
+type Known = Map<string, Kind>;
+
 const contextNames = new Set([
   'accountId',
   'apiId',
@@ -77,6 +81,8 @@ const operators = new Set([
   '%',
   'minus',
 ]);
+/** Joining yes or no with yes or no. */
+const joining = new Set(['&&', '||', 'not', 'parenthesis']);
 const comparing = new Set(['==', '!=', '<', '>', '<=', '>=']);
 
 /** Reads a template and makes sure that every part of it is one that is rendered as API Gateway renders it. @throws UnsupportedTemplate */
@@ -85,7 +91,8 @@ export function parseChecked(name: string, text: string): Part[] {
   const closed = text.match(/#\{?end\b/gu)?.length ?? 0;
   if (opened !== closed) throw new UnsupportedTemplate(name, `has ${opened} #if and #foreach, and ${closed} #end`);
   const parts = read(name, text);
-  check(name, parts, new Set(['input', 'util', 'context', 'stageVariables']));
+  const roots = ['input', 'util', 'context', 'stageVariables'].map((root) => [root, 'value'] as const);
+  check(name, parts, new Map<string, Kind>(roots));
   return parts;
 }
 
@@ -97,7 +104,7 @@ function read(name: string, text: string): Part[] {
   }
 }
 
-function check(name: string, parts: readonly Part[], known: Set<string>): void {
+function check(name: string, parts: readonly Part[], known: Known): void {
   const directive = /#(?:stop|include|parse|evaluate|define|macro|break)\b/u.exec(textOf(parts));
   if (directive) throw new UnsupportedTemplate(name, `uses ${directive[0]}`);
   for (const part of parts) {
@@ -106,23 +113,26 @@ function check(name: string, parts: readonly Part[], known: Set<string>): void {
   }
 }
 
+const withLoop = (known: Known, variable: string): Known =>
+  new Map(known).set(variable, 'value').set('foreach', 'value').set('velocityCount', 'value');
+
 /** Plain text of the template; the parser cuts it into pieces at every sign that might have begun something. */
 const textOf = (parts: readonly Part[]): string =>
   parts.map((part) => (typeof part === 'string' ? part : '\n')).join('');
 
-function checkBlock(name: string, block: readonly Part[], known: Set<string>): void {
+function checkBlock(name: string, block: readonly Part[], known: Known): void {
   const [head, ...rest] = block;
   const directive = typeof head === 'object' && !Array.isArray(head) ? head : undefined;
   if (directive?.type === 'foreach' && directive.from !== undefined) {
     checkNode(name, directive.from, known);
-    check(name, rest, new Set([...known, String(directive.to), 'foreach', 'velocityCount']));
+    check(name, rest, withLoop(known, String(directive.to)));
   } else if (directive === undefined || directive.type === 'if') check(name, block, known);
   else throw new UnsupportedTemplate(name, `uses #${directive.type}`);
 }
 
 const leaves = new Set(['integer', 'decimal', 'bool', 'runt', 'else', 'end', 'comment', 'raw']);
 
-function checkNode(name: string, node: Node, known: Set<string>): void {
+function checkNode(name: string, node: Node, known: Known): void {
   if (leaves.has(node.type)) return;
   if (node.type === 'references') checkReference(name, node, known);
   else if (node.type === 'set') checkSet(name, node, known);
@@ -135,32 +145,42 @@ function checkNode(name: string, node: Node, known: Set<string>): void {
   else throw new UnsupportedTemplate(name, `uses ${node.operator ?? node.type}`);
 }
 
-function checkSet(name: string, node: Node, known: Set<string>): void {
+function checkSet(name: string, node: Node, known: Known): void {
   const [target, value] = node.equal ?? [];
   if (value !== undefined) checkNode(name, value, known);
   if (target?.path) {
     const [place] = target.path;
     if (target.id !== 'context' || (place?.id !== 'responseOverride' && place?.id !== 'requestOverride'))
       throw new UnsupportedTemplate(name, 'sets a property of something other than $context.responseOverride');
-  } else known.add(String(target?.id));
+  } else {
+    const id = String(target?.id);
+    const kind = isYesOrNo(value, known) && known.get(id) !== 'value' ? 'flag' : 'value';
+    known.set(id, kind);
+  }
 }
 
 /** Velocity takes every text for true, even an empty one; only what yields yes or no is let through. */
-function checkCondition(name: string, condition: Node | undefined, known: Set<string>): void {
-  if (condition === undefined) return;
-  checkNode(name, condition, known);
-  if (condition.type === 'bool') return;
-  if (condition.type === 'math') {
-    if (comparing.has(String(condition.operator))) return;
-    for (const part of condition.expression ?? []) checkCondition(name, part, known);
-    return;
-  }
-  const last = condition.type === 'references' ? condition.path?.at(-1) : undefined;
-  const isFlag = condition.id === 'foreach' || (last?.type === 'method' && yesOrNo.has(String(last.id)));
-  if (!isFlag) throw new UnsupportedTemplate(name, 'has a condition that is neither a comparison nor a yes or no');
+function checkCondition(name: string, condition: Node | undefined, known: Known): void {
+  if (condition !== undefined) checkNode(name, condition, known);
+  if (!isYesOrNo(condition, known))
+    throw new UnsupportedTemplate(name, 'has a condition that is neither a comparison nor a yes or no');
 }
 
-function checkReference(name: string, node: Node, known: Set<string>): void {
+function isYesOrNo(node: Node | undefined, known: Known): boolean {
+  if (node === undefined) return false;
+  if (node.type === 'bool') return node.value !== 'null';
+  if (node.type === 'math')
+    return (
+      comparing.has(String(node.operator)) ||
+      (joining.has(String(node.operator)) && (node.expression ?? []).every((part) => isYesOrNo(part, known)))
+    );
+  if (node.type !== 'references') return false;
+  const last = node.path?.at(-1);
+  if (last === undefined) return known.get(String(node.id)) === 'flag';
+  return node.id === 'foreach' ? last.id === 'hasNext' : last.type === 'method' && yesOrNo.has(String(last.id));
+}
+
+function checkReference(name: string, node: Node, known: Known): void {
   const root = String(node.id);
   if (!known.has(root)) throw new UnsupportedTemplate(name, `uses $${root}, which nothing sets`);
   if (node.args) throw new UnsupportedTemplate(name, `calls $${root}`);

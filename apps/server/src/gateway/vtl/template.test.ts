@@ -76,6 +76,7 @@ describe('mapping templates', () => {
       `#set($s = "a.b.c")$s.replaceAll(".", "-") $s.replace(".", "-") $s.replaceAll("(\\w)\\.", "<$1>")`,
       '----- a-b-c <a><b>c',
     ],
+    [`#set($f = $context.requestId.isEmpty() || !($context.requestId == "r2"))#if($f)yes#end`, 'yes'],
     [`$context.missing`, undefined],
     [`$context.authorizer.missing`, '$context.authorizer.missing'],
   ])('render %s', (template, expected) => {
@@ -106,6 +107,7 @@ describe('mapping templates', () => {
     ['#stop', 'a #stop b'],
     ['a property of every object', '$context.authorizer.constructor'],
     ['a text as a condition', `#if($input.params('page'))x#end`],
+    ['a variable that may hold a text as a condition', `#set($f = true)#set($f = 'x')#if($f)x#end`],
     ['an unknown variable within a text', `#set($x = "hello $nobody")`],
     ['a missing end', '#if($context.requestId == "a") x'],
   ])('are refused at once with %s', (_what, text) => {
