@@ -50,7 +50,7 @@ function letter(deps: Deps, incident: Closed, appealBy: Deadline) {
   const penalty = incident.outcome === 'penalty';
   const { contactName } = deps.institution;
   return writeMail(deps, {
-    id: `decision:${incident.id}:${incident.decidedAt}`,
+    id: `decision:${incident.id}:${incident.version}`,
     template: 'decision',
     to: { name: incident.student.name, address: incident.student.email },
     incident,

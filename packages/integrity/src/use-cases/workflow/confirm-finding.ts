@@ -24,7 +24,7 @@ export async function confirmFinding(deps: Deps, incidentId: string, token: Brou
     if (!isNewer(token, incident.waiting)) return undefined;
     const workflowMs = deps.workflowClock.nowMs();
     const noticeDue = isNoticeDue(incident.officersRemindedAt, workflowMs);
-    const mails = noticeDue ? await notices(deps, incident, workflowMs) : [];
+    const mails = noticeDue ? await notices(deps, incident) : [];
     const waiting: Incident = {
       ...incident,
       waiting: recordedToken(token),
@@ -44,8 +44,8 @@ const confirmationOf = (incident: Incident): PendingCallback['output'] => ({
   decision: incident.status === 'withdrawn' && incident.refused ? 'refused' : 'confirmed',
 });
 
-const notices = (deps: Deps, incident: Incident, workflowMs: number) =>
-  officerNotices(deps, incident, `confirm-${workflowMs}`, {
+const notices = (deps: Deps, incident: Incident) =>
+  officerNotices(deps, incident, `confirm-${incident.version}`, {
     task: 'Please confirm or refuse',
     what: 'a lecturer reported it, and it waits for you to check the details and record the finding.',
     since: dayWords(Date.parse(incident.reportedAt), deps.institution.timeZone),

@@ -20,7 +20,7 @@ export const isNoticeDue = (remindedAt: string | undefined, workflowMs: number):
 export async function officerNotices(
   deps: Deps,
   incident: Incident,
-  /** Tells this notice from others about the same incident. */
+  /** Tells this notice from others about the same incident; the incident's version does. */
   key: string,
   values: Pick<MailValues<'officer-notice'>, 'task' | 'what' | 'since'>,
 ): Promise<Mail[]> {

@@ -76,7 +76,7 @@ async function askOfficers(deps: Deps, incident: Incident, token: BroughtToken):
   };
   // The first notice goes together with the letter to the student, whoever flagged the incident.
   const mails = [
-    ...(noticeDue ? await notices(deps, flagged, workflowMs) : []),
+    ...(noticeDue ? await notices(deps, flagged) : []),
     ...(flagged.officersRemindedAt === undefined ? [await letter(deps, flagged)] : []),
   ];
   await deps.repository.commit([
@@ -116,8 +116,8 @@ const toOfficers: Record<AwaitingDecision['reason'], string> = {
   appeal: 'the student has appealed, and a decision is needed.',
 };
 
-const notices = (deps: Deps, incident: AwaitingDecision, workflowMs: number) =>
-  officerNotices(deps, incident, `decide-${workflowMs}`, {
+const notices = (deps: Deps, incident: AwaitingDecision) =>
+  officerNotices(deps, incident, `decide-${incident.version}`, {
     task: 'Please decide',
     what: toOfficers[incident.reason],
     since: dayWords(Date.parse(incident.flaggedAt), deps.institution.timeZone),
@@ -132,7 +132,7 @@ const toStudent: Record<AwaitingDecision['reason'], string> = {
 
 const letter = (deps: Deps, incident: AwaitingDecision) =>
   writeMail(deps, {
-    id: `administrative-action:${incident.id}:${incident.flaggedAt}`,
+    id: `administrative-action:${incident.id}:${incident.version}`,
     template: 'administrative-action',
     to: { name: incident.student.name, address: incident.student.email },
     incident,
