@@ -49,7 +49,7 @@ function fieldsOf(position: number): Record<string, string | string[]> {
   const answer = rightAnswers[position] as Record<string, unknown>;
   if ('pairs' in answer)
     return Object.fromEntries(
-      Object.entries(answer['pairs'] as Record<string, string>).map(([prompt, choice]) => [`pairs.${prompt}`, choice]),
+      Object.entries(answer.pairs as Record<string, string>).map(([prompt, choice]) => [`pairs.${prompt}`, choice]),
     );
   return answer as Record<string, string | string[]>;
 }

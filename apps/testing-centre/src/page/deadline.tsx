@@ -11,9 +11,13 @@ export const DeadlineTime: FC<{ deadline: Deadline }> = ({ deadline }) => (
 
 const HOUR_MS = 3_600_000;
 
+/** True when minutes count: a limit runs, or the last hour has begun. */
+export const isCounting = (ends: StartedView['ends']): boolean =>
+  ends !== undefined && (ends.by === 'time-limit' || ends.inMs <= HOUR_MS);
+
 /**
- * How much time there is: in minutes when a limit runs or the last hour has begun, otherwise the deadline. The script
- * counts the minutes down and lets the line be hidden.
+ * How much time there is: in minutes when minutes count, otherwise the deadline. The script counts the minutes down and
+ * lets the line be hidden.
  */
 export const TimeLeft: FC<{ deadline: Deadline; ends: StartedView['ends'] }> = ({ deadline, ends }) => {
   if (!ends) {
@@ -25,7 +29,7 @@ export const TimeLeft: FC<{ deadline: Deadline; ends: StartedView['ends'] }> = (
       </div>
     );
   }
-  if (ends.by === 'deadline' && ends.inMs > HOUR_MS) {
+  if (!isCounting(ends)) {
     return (
       <div class="time">
         <p>

@@ -60,7 +60,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({ site, title, wrong, bac
       <footer class="foot">
         <div class="column">
           <p>
-            Questions? Ask {site.institution.contactName},{' '}
+            Questions? Write to {site.institution.contactName},{' '}
             <a href={`mailto:${site.institution.contactAddress}`}>{site.institution.contactAddress}</a>.
           </p>
           {leave !== undefined && (

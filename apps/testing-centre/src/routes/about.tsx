@@ -39,7 +39,11 @@ const About: FC<{ site: Site; exam: Exclude<ExamView, ClosedView> }> = ({ site, 
       <h1>About your exam</h1>
       <Requests exam={exam} />
       <p class="lead">
-        You have been asked to take a short exam about referencing, by <DeadlineTime deadline={exam.deadline} />.
+        You have been asked to take a short exam about referencing, by{' '}
+        <strong>
+          <DeadlineTime deadline={exam.deadline} />
+        </strong>
+        .
       </p>
       {exam.deadlinePast && (
         <div class="notice">
@@ -55,7 +59,7 @@ const About: FC<{ site: Site; exam: Exclude<ExamView, ClosedView> }> = ({ site, 
         <Fact name="Piece of work">{exam.work.title}</Fact>
         <Fact name="Unit">{exam.work.unit}</Fact>
         {exam.work.submittedOn !== undefined && <Fact name="Handed in">{dateWords(exam.work.submittedOn)}</Fact>}
-        {exam.finding && <Fact name="Found">{dateWords(exam.finding.foundOn)}</Fact>}
+        {exam.finding && <Fact name="Date of the finding">{dateWords(exam.finding.foundOn)}</Fact>}
         {exam.finding && <Fact name="Finding">{exam.finding.reference}</Fact>}
         <Fact name="Our reference">{exam.reference}</Fact>
         <Fact name="Attempt">{`${exam.attempt} of ${exam.attemptsAllowed}`}</Fact>

@@ -40,7 +40,9 @@ const CertificatePage: FC<CertificateProps> = ({ site, certificate, link, pictur
       <p class="soft">
         To check that it is real, open
         <br />
-        <a href={link}>{link}</a>
+        <a class="link" href={link}>
+          {link}
+        </a>
       </p>
     </div>
     <p class="no-print">

@@ -8,7 +8,7 @@ import { fieldOf } from '../http/fields.ts';
 import { type Kit, onTo, page, param, wantsJson } from '../http/kit.ts';
 import type { ForSignedIn, WriteSignedIn } from '../http/signed-in.ts';
 import { AnswerFields, answerFrom, type Fields, inputId, STEM_ID } from '../page/answer-fields.tsx';
-import { TimeLeft } from '../page/deadline.tsx';
+import { isCounting, TimeLeft } from '../page/deadline.tsx';
 import { type FieldProblem, ProblemSummary } from '../page/fields.tsx';
 import { Markdown } from '../page/markdown.tsx';
 import { examPath, Page, type Site } from '../page/shell.tsx';
@@ -173,6 +173,7 @@ const Question: FC<QuestionProps> = ({ site, examId, view, changing, problems })
       <div class="question-head">
         <h1>{title}</h1>
         <progress max={question.count} value={question.number} aria-hidden="true"></progress>
+        {isCounting(view.ends) && <TimeLeft deadline={view.deadline} ends={view.ends} />}
       </div>
       <form method="post" action={`${path}/question/${question.number}`} data-autosave novalidate>
         <div class="stem" id={STEM_ID}>
@@ -199,7 +200,7 @@ const Question: FC<QuestionProps> = ({ site, examId, view, changing, problems })
           )}
         </div>
       </form>
-      <TimeLeft deadline={view.deadline} ends={view.ends} />
+      {!isCounting(view.ends) && <TimeLeft deadline={view.deadline} ends={view.ends} />}
       {!changing && (
         <p class="soft">
           {isLast

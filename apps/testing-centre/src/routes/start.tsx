@@ -86,9 +86,11 @@ const Start: FC<StartProps> = ({ site, exam, problems }) => {
         <fieldset class={problem ? 'field wrong' : 'field'} aria-describedby={problem ? 'own-work-mistake' : undefined}>
           <legend>Your declaration</legend>
           <Mistake id="own-work" problem={problem} />
-          <ChoiceRow type="checkbox" id="own-work" name="own-work" value="yes" checked={false}>
-            The answers will be my own work.
-          </ChoiceRow>
+          <div class="rows">
+            <ChoiceRow type="checkbox" id="own-work" name="own-work" value="yes" checked={false}>
+              The answers will be my own work.
+            </ChoiceRow>
+          </div>
         </fieldset>
         <div class="actions">
           <button class="button" type="submit">
