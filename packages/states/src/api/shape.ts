@@ -30,19 +30,26 @@ export interface TextLimits {
   readonly maxBytes?: number;
 }
 
-export function text({ min = 0, max = Number.POSITIVE_INFINITY, maxBytes = max * 4 }: TextLimits = {}): MayBe<string> {
+export function text({ min = 0, max = Number.POSITIVE_INFINITY, maxBytes }: TextLimits = {}): MayBe<string> {
   return {
     required: false,
     read(value, at, problems) {
       if (typeof value !== 'string') throw mismatch(at, 'a string');
-      const length = [...value].length;
-      if (length < min) problems.push(problem(value, at, `Member must have length greater than or equal to ${min}`));
-      if (length > max || Buffer.byteLength(value) > maxBytes) {
+      if (value.length < 2 * min && lengthOf(value) < min) {
+        problems.push(problem(value, at, `Member must have length greater than or equal to ${min}`));
+      }
+      const tooLong = value.length > max && lengthOf(value) > max;
+      if (tooLong || (maxBytes !== undefined && value.length * 3 > maxBytes && Buffer.byteLength(value) > maxBytes)) {
         problems.push(problem(value, at, `Member must have length less than or equal to ${max}`));
       }
       return value;
     },
   };
+}
+
+/** In characters, not code units. */
+function lengthOf(value: string): number {
+  return [...value].length;
 }
 
 export function integer(min: number, max: number): MayBe<number> {

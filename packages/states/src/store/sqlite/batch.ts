@@ -42,8 +42,9 @@ export class BatchWriter {
   #bytes: Buffer;
   #at = 0;
 
-  constructor(sizeBytes: number) {
-    this.#bytes = Buffer.allocUnsafeSlow(sizeBytes);
+  /** Writes into a buffer that was used before, or a new one. */
+  constructor(memory: ArrayBuffer) {
+    this.#bytes = Buffer.from(memory);
   }
 
   get sizeBytes(): number {

@@ -18,7 +18,10 @@ import type { FromWriter, ToWriter, WriterData, WriterFailure } from './worker.t
 
 /** A batch is sent when the event loop's turn ends, or as soon as it is this large. */
 const BATCH_BYTES_MAX = 256 * 1024;
-const BATCH_BYTES_START = 16 * 1024;
+/** So many buffers of so much are kept for the next batches. */
+const SPARE_BUFFERS_MAX = 8;
+const BUFFER_BYTES = 320 * 1024;
+const BUFFER_BYTES_MAX = 2 * 1024 * 1024;
 
 // From sources Node strips the types of the worker's file; built, it is JavaScript.
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
@@ -81,7 +84,8 @@ class SqliteStore implements Store {
   /** Who waits for which batch, oldest first; the last entry is the batch being gathered. */
   readonly #sent: Waiting[][] = [];
   #gathering: Waiting[] = [];
-  #batch = new BatchWriter(BATCH_BYTES_START);
+  readonly #spare: ArrayBuffer[] = [];
+  #batch = new BatchWriter(new ArrayBuffer(BUFFER_BYTES));
   #flushing: NodeJS.Immediate | undefined;
   /** Why nothing can be written any more. */
   #end: StoreError | undefined;
@@ -213,7 +217,7 @@ class SqliteStore implements Store {
     const bytes = this.#batch.take();
     this.#sent.push(this.#gathering);
     this.#gathering = [];
-    this.#batch = new BatchWriter(BATCH_BYTES_START);
+    this.#batch = new BatchWriter(this.#spare.pop() ?? new ArrayBuffer(BUFFER_BYTES));
     this.#send({ batch: bytes }, bytes.buffer);
   }
 
@@ -224,7 +228,10 @@ class SqliteStore implements Store {
   #hear(message: FromWriter): void {
     switch (message.kind) {
       case 'committed':
-        for (const batch of this.#sent.splice(0, message.batches)) for (const { resolve } of batch) resolve();
+        for (const buffer of message.buffers) {
+          if (this.#spare.length < SPARE_BUFFERS_MAX && buffer.byteLength <= BUFFER_BYTES_MAX) this.#spare.push(buffer);
+        }
+        for (const batch of this.#sent.splice(0, message.buffers.length)) for (const { resolve } of batch) resolve();
         if (this.#sent.length === 0 && this.#gathering.length === 0 && !this.#closed) this.#worker.unref();
         return;
       case 'failed':

@@ -8,8 +8,8 @@ export type ToWriter = { readonly batch: Uint8Array<ArrayBuffer> } | { readonly 
 /** From the writer. */
 export type FromWriter =
   | { readonly kind: 'ready' }
-  /** This many more batches are durable. */
-  | { readonly kind: 'committed'; readonly batches: number }
+  /** So many more batches are durable as there are buffers, which come back to be used again. */
+  | { readonly kind: 'committed'; readonly buffers: readonly ArrayBuffer[] }
   | { readonly kind: 'failed'; readonly failure: WriterFailure }
   | { readonly kind: 'closed' };
 
@@ -49,7 +49,7 @@ function serve(port: MessagePort, data: WriterData): void {
 
   port.on('message', (first: ToWriter) => {
     clearTimeout(idle);
-    const batches: Uint8Array[] = [];
+    const batches: Uint8Array<ArrayBuffer>[] = [];
     let closing = false;
     for (let message: ToWriter | undefined = first; message !== undefined; ) {
       if ('close' in message) closing = true;
@@ -62,7 +62,8 @@ function serve(port: MessagePort, data: WriterData): void {
     try {
       if (batches.length > 0) {
         writer.commit(batches);
-        say({ kind: 'committed', batches: batches.length });
+        const buffers = batches.map(({ buffer }) => buffer);
+        port.postMessage({ kind: 'committed', buffers } satisfies FromWriter, buffers);
       }
       if (closing) {
         writer.close();
