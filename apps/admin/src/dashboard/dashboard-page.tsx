@@ -3,9 +3,7 @@ import BarChart from '@cloudscape-design/components/bar-chart';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
-import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
-import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import PieChart from '@cloudscape-design/components/pie-chart';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -29,24 +27,23 @@ type Row = Schemas['IncidentListItem'];
 
 function Figures({ data }: { data: Dashboard }) {
   const follow = useFollow();
-  const items = attentionOf(data).map(
-    ({ label, count, search }): KeyValuePairsProps.Pair => ({
-      label,
-      value: (
-        <Link
-          variant="awsui-value-large"
-          href={hrefOf(`/incidents?${search}`)}
-          onFollow={follow}
-          ariaLabel={`${label}: ${count}`}
-        >
-          {count}
-        </Link>
-      ),
-    }),
-  );
   return (
     <Container header={<Header variant="h2">Waiting for the office</Header>}>
-      <KeyValuePairs columns={5} minColumnWidth={140} items={items} />
+      <ul className="rs-figures">
+        {attentionOf(data).map(({ label, count, search }) => (
+          <li key={label}>
+            <Box variant="awsui-key-label">{label}</Box>
+            <Link
+              variant="awsui-value-large"
+              href={hrefOf(`/incidents?${search}`)}
+              onFollow={follow}
+              ariaLabel={`${label}: ${count}`}
+            >
+              {count}
+            </Link>
+          </li>
+        ))}
+      </ul>
     </Container>
   );
 }
@@ -267,16 +264,7 @@ export function DashboardPage() {
         {data ? (
           <>
             <Figures data={data} />
-            <Grid
-              gridDefinition={[
-                { colspan: { default: 12, m: 6 } },
-                { colspan: { default: 12, m: 6 } },
-                { colspan: { default: 12, m: 6 } },
-                { colspan: { default: 12, m: 6 } },
-                { colspan: { default: 12, m: 6 } },
-                { colspan: { default: 12, m: 6 } },
-              ]}
-            >
+            <div className="rs-halves">
               <Queue
                 title="Waiting for a decision"
                 rows={data.waitingDecisions}
@@ -316,7 +304,7 @@ export function DashboardPage() {
                   </Box>
                 )}
               </Container>
-            </Grid>
+            </div>
           </>
         ) : dashboard.isError ? (
           <LoadFailed error={dashboard.error} retry={() => void dashboard.refetch()} />

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { reasonWords } from '../format/status-words.ts';
 import { When } from '../ui/when.tsx';
 import type { Incident } from './actions/action-form.tsx';
-import { findAction, labelOf, type MenuActionName } from './actions/catalogue.ts';
+import { findAction, labelOf, type MenuActionName, waitedFor } from './actions/catalogue.ts';
 
 interface AttentionProps {
   incident: Incident;
@@ -14,6 +14,8 @@ interface AttentionProps {
 
 /** What about this incident needs somebody, each with the button that sees to it. */
 export function Attention({ incident, onOpen }: AttentionProps) {
+  // The action that is waited for most has a button beside the page's title already.
+  const first = waitedFor(incident.actions);
   const may = (name: MenuActionName): boolean => findAction(incident.actions, name) !== undefined;
   const notice = (
     type: 'info' | 'warning' | 'error',
@@ -25,7 +27,9 @@ export function Attention({ incident, onOpen }: AttentionProps) {
       key={header}
       type={type}
       header={header}
-      {...(action && may(action) ? { action: <Button onClick={() => onOpen(action)}>{labelOf(action)}</Button> } : {})}
+      {...(action && action !== first && may(action)
+        ? { action: <Button onClick={() => onOpen(action)}>{labelOf(action)}</Button> }
+        : {})}
     >
       {words}
     </Alert>

@@ -25,10 +25,9 @@ import { Attention } from './attention.tsx';
 import { Exams } from './exams.tsx';
 import { IncidentMail } from './incident-mail.tsx';
 import { Notes } from './notes.tsx';
-import { OtherIncidents } from './other-incidents.tsx';
+import { Overview } from './overview.tsx';
 import { Requests } from './requests.tsx';
 import { Summary } from './summary.tsx';
-import { Timeline } from './timeline.tsx';
 import { useWorkflow } from './use-workflow.ts';
 
 const help = (
@@ -70,22 +69,14 @@ function Loaded({ incident, above }: { incident: Incident; above: { title: strin
   const may = useMay();
   const [search, setSearch] = useSearchParams();
   const [open, setOpen] = useState<{ name: MenuActionName; requestId?: string }>();
-  const tab = search.get('tab') ?? 'timeline';
+  const tab = search.get('tab') ?? 'overview';
   const seesWorkflow = may('listStateVisits');
   const workflow = useWorkflow(incident.id, seesWorkflow && tab === 'workflow');
   const title = incident.reference ?? 'New report';
   const openRequests = incident.requests.filter(({ answer }) => !answer).length;
 
   const tabs: TabsProps.Tab[] = [
-    {
-      id: 'timeline',
-      label: 'Timeline',
-      content: (
-        <Container>
-          <Timeline entries={incident.timeline} />
-        </Container>
-      ),
-    },
+    { id: 'overview', label: 'Overview', content: <Overview incident={incident} /> },
     ...(seesWorkflow
       ? [
           {
@@ -154,7 +145,7 @@ function Loaded({ incident, above }: { incident: Incident; above: { title: strin
         ]
       : []),
   ];
-  const activeTab = tabs.some(({ id }) => id === tab) ? tab : 'timeline';
+  const activeTab = tabs.some(({ id }) => id === tab) ? tab : 'overview';
 
   return (
     <Page
@@ -177,16 +168,10 @@ function Loaded({ incident, above }: { incident: Incident; above: { title: strin
         </Header>
         <Attention incident={incident} onOpen={(name) => setOpen({ name })} />
         <Summary incident={incident} />
-        {incident.description ? (
-          <Container header={<Header variant="h2">What was found</Header>}>
-            <div className="rs-plain-text">{incident.description}</div>
-          </Container>
-        ) : null}
-        <OtherIncidents incidents={incident.otherIncidents ?? []} />
         <Tabs
           activeTabId={activeTab}
           onChange={({ detail }) =>
-            setSearch(detail.activeTabId === 'timeline' ? {} : { tab: detail.activeTabId }, { replace: true })
+            setSearch(detail.activeTabId === 'overview' ? {} : { tab: detail.activeTabId }, { replace: true })
           }
           tabs={tabs}
           ariaLabel="About this incident"

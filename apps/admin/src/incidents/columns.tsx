@@ -51,7 +51,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
         none
       ),
   },
-  { id: 'status', header: 'Status', minWidth: 180, cell: (row) => <IncidentStatus incident={row} /> },
+  { id: 'status', header: 'Status', minWidth: 215, cell: (row) => <IncidentStatus incident={row} /> },
   ...(seesEverything
     ? [
         {

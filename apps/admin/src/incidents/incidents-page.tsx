@@ -66,7 +66,7 @@ export function IncidentsPage() {
     pageSize: 25,
     wrapLines: true,
     stripedRows: false,
-    visible: ['reference', 'student', 'work', 'status', 'attempt', 'deadline', 'reporter', 'reported'],
+    visible: ['reference', 'student', 'work', 'status', 'attempt', 'deadline', 'reported'],
   });
   const list = useInfiniteQuery({
     ...incidentList(api, filters, settings.timeZone, preferences.pageSize),

@@ -43,10 +43,10 @@ export const mailColumns = (onOpen: (mail: Row) => void): TableProps.ColumnDefin
   {
     id: 'status',
     header: 'Status',
-    minWidth: 160,
+    minWidth: 185,
     cell: (row) => (
       <>
-        <Status words={mailStatuses[row.status]} />
+        <Status words={mailStatuses[row.status]} oneLine />
         {row.error ? (
           <Box variant="small" display="block">
             {row.error}

@@ -3,22 +3,29 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { Schemas } from '../api/context.tsx';
 import { incidentWords, type StatusWords } from '../format/status-words.ts';
 
-export const Status = ({ words }: { words: StatusWords }) => (
-  <StatusIndicator type={words.type}>{words.text}</StatusIndicator>
+/** A status by word and icon. In a table its words stay on one line: the column is made wide enough for them. */
+export const Status = ({ words, oneLine }: { words: StatusWords; oneLine?: boolean }) => (
+  <StatusIndicator type={words.type} wrapText={!oneLine}>
+    {words.text}
+  </StatusIndicator>
 );
 
 type Incident = Pick<Schemas['IncidentListItem'], 'status' | 'outcome' | 'stopped' | 'notNotified' | 'openRequests'>;
 
 /** Where an incident stands, and what about it needs somebody. */
-export const IncidentStatus = ({ incident }: { incident: Incident }) => (
-  <SpaceBetween size="xxxs">
-    <Status words={incidentWords(incident)} />
-    {incident.stopped ? <StatusIndicator type="error">Workflow stopped</StatusIndicator> : null}
-    {incident.notNotified ? <StatusIndicator type="warning">Not notified</StatusIndicator> : null}
-    {incident.openRequests ? (
-      <StatusIndicator type="info">
-        {incident.openRequests === 1 ? 'Request to answer' : `${incident.openRequests} requests to answer`}
-      </StatusIndicator>
-    ) : null}
-  </SpaceBetween>
-);
+export const IncidentStatus = ({ incident }: { incident: Incident }) => {
+  const requests = incident.openRequests ?? 0;
+  return (
+    <SpaceBetween size="xxxs">
+      <Status words={incidentWords(incident)} oneLine />
+      {incident.stopped ? <Status words={{ type: 'error', text: 'Workflow stopped' }} oneLine /> : null}
+      {incident.notNotified ? <Status words={{ type: 'warning', text: 'Not notified' }} oneLine /> : null}
+      {requests > 0 ? (
+        <Status
+          words={{ type: 'info', text: requests === 1 ? 'Request to answer' : `${requests} requests to answer` }}
+          oneLine
+        />
+      ) : null}
+    </SpaceBetween>
+  );
+};

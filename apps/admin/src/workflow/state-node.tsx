@@ -57,12 +57,9 @@ export function StateNode({ data }: NodeProps<StateNodeType>) {
         <span className="wf-card-name">{stateWords(state.name)}</span>
         <span className="wf-card-facts">
           <span>{kindWords[state.kind]}</span>
-          <span className="wf-card-time">
-            {progress.retries > 0 ? `↻${progress.retries} ` : ''}
-            {reached && state.kind !== 'choice' ? duration(progress.spentMs) : ''}
-          </span>
+          <span className="wf-card-time">{reached && state.kind !== 'choice' ? duration(progress.spentMs) : ''}</span>
         </span>
-        {state.end ? <span className="wf-end">end</span> : null}
+        {progress.retries > 0 ? <span className="wf-corner">↻ {progress.retries}</span> : null}
       </button>
     </>
   );

@@ -57,7 +57,7 @@ export function StepTable({ visits, onOpen }: StepTableProps) {
           minWidth: 150,
           cell: (visit) => (
             <>
-              <Status words={visitStatuses[visit.status]} />
+              <Status words={visitStatuses[visit.status]} oneLine />
               {visit.error ? (
                 <Box variant="small" display="block">
                   {visit.error}

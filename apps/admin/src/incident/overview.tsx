@@ -1,0 +1,21 @@
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { Incident } from './actions/action-form.tsx';
+import { OtherIncidents } from './other-incidents.tsx';
+import { Timeline } from './timeline.tsx';
+
+/** What was found, and who has done what since. */
+export const Overview = ({ incident }: { incident: Incident }) => (
+  <SpaceBetween size="l">
+    {incident.description ? (
+      <Container header={<Header variant="h2">What was found</Header>}>
+        <div className="rs-plain-text">{incident.description}</div>
+      </Container>
+    ) : null}
+    <OtherIncidents incidents={incident.otherIncidents ?? []} />
+    <Container header={<Header variant="h2">Timeline</Header>}>
+      <Timeline entries={incident.timeline} />
+    </Container>
+  </SpaceBetween>
+);
