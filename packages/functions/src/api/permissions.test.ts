@@ -1,0 +1,228 @@
+import type { Caller } from '@resit/integrity/access/caller';
+import { describe, expect, it } from 'vitest';
+import { documentedOperations, functionOf } from '../testing/api-document.ts';
+import {
+  administrator,
+  type CallOptions,
+  createTestApi,
+  lecturer,
+  nobody,
+  officer,
+  otherLecturer,
+} from '../testing/call-api.ts';
+import { createOffice } from '../testing/office.ts';
+
+/**
+ * Who may what, from the table 'People' of the product's description and from nothing else. Lecturers report, and see
+ * the state of what they reported. Officers see every incident and act on it. Administrators all of that, and staff
+ * accounts, policy, bank, templates, audit, redrive and resume. Officers may read the policy that they carry out.
+ */
+const everybody = ['getMe', 'getSettings', 'getStudent'];
+const reporterAndOffice = ['listIncidents', 'getIncident'];
+const office = [
+  'confirmFinding refuseReport extendDeadline adjustExam excuseExam resendInvitation issueCode markBounced',
+  'withdrawIncident decideIncident answerRequest addNote',
+  'listExecutions getExecution getExecutionHistory getExecutionDefinition listStateVisits',
+  'listMail getMail getDashboard listStudents importStudents listImports createImport getImport runImport undoImport',
+  'getPolicy listPolicies',
+].flatMap((line) => line.split(' '));
+const administratorsAlone = [
+  'resumeIncident redriveIncident putPolicy listQuestions getQuestion listStaff createStaff putStaff resetStaffPassword',
+  'getAuditChain verifyAuditChain listTemplates getTemplate putTemplate deleteTemplate previewTemplate',
+].flatMap((line) => line.split(' '));
+
+/** A sound request for each operation, about the incident `one` or `two`. */
+function requestFor(operation: string, incidentId: string, importId: string): CallOptions {
+  const student = incidentId === 'one' ? 's1' : 's2';
+  const path = {
+    incidentId,
+    executionName: incidentId,
+    mailId: `${incidentId}-mail`,
+    studentNumber: student,
+    importId,
+    questionId: 'quoting-1',
+    staffId: 'staff-1',
+    chain: incidentId,
+    templateName: 'reminder',
+  };
+  const why = { why: 'Because.' };
+  const template = { subject: 'Sit your exam', body: 'By {{deadline}}: [go]({{link}}).' };
+  const csv = { fileName: 'a.csv', csv: 'student number,name,email\ns9,Nine,nine@example.edu\n' };
+  const bodies: Record<string, unknown> = {
+    confirmFinding: { finding: { reference: 'F-1', foundOn: '2026-11-20' } },
+    refuseReport: why,
+    extendDeadline: { until: '2026-12-10', ...why },
+    adjustExam: { extraTimePercent: 25 },
+    excuseExam: why,
+    resendInvitation: {},
+    issueCode: { identityCheck: 'Passport.' },
+    markBounced: { mailId: `${incidentId}-mail` },
+    withdrawIncident: why,
+    decideIncident: { decision: 'dismissed', ...why },
+    answerRequest: { requestId: `${incidentId}-request`, granted: false, text: 'No.' },
+    addNote: { text: 'A note.' },
+    resumeIncident: why,
+    redriveIncident: why,
+    importStudents: csv,
+    createImport: {
+      fileName: 'a.csv',
+      csv: 'student number,name,email,work title,unit,finding reference,found on,description\n',
+    },
+    putPolicy: {
+      passMarkPercent: 70,
+      attempts: 3,
+      days: 7,
+      questionCount: 20,
+      reminderDaysBefore: [1],
+      appealDays: 10,
+      retentionMonths: 24,
+      ...why,
+    },
+    createStaff: { username: 'new.one', name: 'New One', email: 'new@example.edu', roles: ['officer'] },
+    putStaff: { name: 'Olga', email: 'olga@example.edu', roles: ['officer'], disabled: false },
+    putTemplate: template,
+    previewTemplate: template,
+  };
+  const versions: Record<string, string> = {
+    putPolicy: '"1"',
+    putStaff: '"1"',
+    putTemplate: '"0"',
+    deleteTemplate: '"0"',
+  };
+  const ifMatch = versions[operation];
+  return {
+    path,
+    ...(operation in bodies ? { body: bodies[operation] } : {}),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+  };
+}
+
+const importCsv =
+  'student number,name,email,work title,unit,finding reference,found on,description\ns9,Nine,nine@example.edu,Essay,X1,F-9,2026-11-01,Copied\n';
+
+async function tryOut(caller: Caller, operation: string, at: string, incidentId: string) {
+  const api = createTestApi(await createOffice());
+  const preview = await api.call<{ id: string }>(officer, 'POST /import', {
+    body: { fileName: 'b.csv', csv: importCsv },
+  });
+  const answer = await api.call(caller, at, requestFor(operation, incidentId, preview.body.id));
+  await api.settled();
+  expect(api.faults, `${operation} by ${caller.name}`).toEqual([]);
+  return answer;
+}
+
+const served = documentedOperations.filter((documented) => functionOf(documented) === 'ApiFunction');
+const aboutIncidents = new Set(
+  served.filter(({ at }) => at.includes('{incidentId}')).map(({ operationId }) => operationId),
+);
+
+describe('the API lets through', () => {
+  it('what the table says, and the table knows every operation of the document', () => {
+    const known = [...everybody, ...reporterAndOffice, ...office, ...administratorsAlone].sort();
+    expect(known).toEqual(served.map(({ operationId }) => operationId).sort());
+  });
+
+  const allowed: [string, Caller, readonly string[]][] = [
+    ['a lecturer', lecturer, [...everybody, ...reporterAndOffice]],
+    ['an officer', officer, [...everybody, ...reporterAndOffice, ...office]],
+    ['an administrator', administrator, [...everybody, ...reporterAndOffice, ...office, ...administratorsAlone]],
+    ['somebody without a role', nobody, []],
+  ];
+  describe.each(allowed)('%s', (_who, caller, operations) => {
+    it.each(served.map(({ operationId, at }) => [operationId, at] as const))('%s (%s)', async (operation, at) => {
+      const answer = await tryOut(caller, operation, at, 'one');
+      if (operations.includes(operation)) {
+        expect([200, 201, 202, 400, 409]).toContain(answer.status);
+      } else {
+        expect(answer.status).toBe(403);
+        expect(answer.text).not.toMatch(/s1@|Student s1|note about|Words of/);
+      }
+    });
+  });
+});
+
+describe("somebody else's incident", () => {
+  const actions = served.filter(({ operationId }) => aboutIncidents.has(operationId));
+
+  it.each(actions.map(({ operationId, at }) => [operationId, at] as const))(
+    'is out of reach of a lecturer: %s (%s)',
+    async (operation, at) => {
+      const answer = await tryOut(otherLecturer, operation, at, 'one');
+      expect(answer.status).toBe(operation === 'getIncident' ? 404 : 403);
+      expect(answer.text).not.toMatch(/s1@|Student s1|note about|Words of|exam-open/);
+    },
+  );
+
+  it('answers as one that there is not', async () => {
+    const api = createTestApi(await createOffice());
+    const others = await api.call(lecturer, 'GET /incident/{incidentId}', { path: { incidentId: 'two' } });
+    const none = await api.call(lecturer, 'GET /incident/{incidentId}', { path: { incidentId: 'three' } });
+    expect([others.status, others.text]).toEqual([none.status, none.text]);
+  });
+
+  it('is in no list of a lecturer, whatever is asked for', async () => {
+    const api = createTestApi(await createOffice());
+    const queries: Record<string, string>[] = [
+      {},
+      { reporter: 'lecturer-2' },
+      { student: 's2' },
+      { status: 'exam-open' },
+      { q: 's2' },
+      { sort: 'deadline' },
+      { sort: '-changedAt' },
+      { dueFrom: '2020-01-01T00:00:00Z' },
+      { openRequest: 'true' },
+    ];
+    for (const query of queries) {
+      const { status, text, body } = await api.call<{ items: { id: string }[] }>(lecturer, 'GET /incident', { query });
+      expect(status).toBe(200);
+      expect(text).not.toContain('s2');
+      expect(body.items.every(({ id }) => id === 'one')).toBe(true);
+    }
+  });
+});
+
+describe('what a lecturer sees of their own incident', () => {
+  it('is the report and where it stands: nothing of requests, notes, mail, exams or other incidents', async () => {
+    const deps = await createOffice();
+    const api = createTestApi(deps);
+    const { body, text } = await api.call(lecturer, 'GET /incident/{incidentId}', { path: { incidentId: 'one' } });
+    expect(body).toMatchObject({ id: 'one', status: 'exam-open', description: 'Copied.' });
+    expect(body).toMatchObject({ actions: [], exams: [], requests: [], notes: [], mail: [], timeline: [] });
+    for (const hidden of ['attempt', 'deadline', 'openRequests', 'notNotified', 'run', 'otherIncidents', 'finding']) {
+      expect(body).not.toHaveProperty(hidden);
+    }
+    expect(text).not.toMatch(/Words of|note about/);
+  });
+
+  it('is of a student what the form asks for', async () => {
+    const api = createTestApi(await createOffice());
+    const { body } = await api.call(lecturer, 'GET /student/{studentNumber}', { path: { studentNumber: 's1' } });
+    expect(body).toEqual({ studentNumber: 's1', name: 'Student s1', email: 's1@example.edu' });
+  });
+});
+
+describe('things of one incident', () => {
+  it.each([
+    ['POST /incident/{incidentId}/mark-bounced', { mailId: 'two-mail' }],
+    ['POST /incident/{incidentId}/answer-request', { requestId: 'two-request', granted: false, text: 'No.' }],
+  ])('are not acted on by way of another: %s', async (at, body) => {
+    const api = createTestApi(await createOffice());
+    expect((await api.call(officer, at, { path: { incidentId: 'one' }, body })).status).toBe(404);
+  });
+
+  it.each(['', '/history', '/definition', '/states'])('are not read by way of another: executions%s', async (what) => {
+    const api = createTestApi(await createOffice());
+    for (const executionName of ['two', 'one-2', 'one-1', '', '../two']) {
+      const at = `GET /incident/{incidentId}/executions/{executionName}${what}`;
+      const answer = await api.call(officer, at, { path: { incidentId: 'one', executionName } });
+      expect(answer.status, executionName).toBe(404);
+    }
+  });
+});
+
+it('answers 401 where the gateway does not say who calls', async () => {
+  const api = createTestApi(await createOffice());
+  const answer = await api.call({ sub: '', name: '', roles: [] }, 'GET /me');
+  expect(answer.status).toBe(401);
+});
