@@ -32,7 +32,9 @@ export function changesOf(
       events: encodeEvents(outcome.events),
     });
   }
-  if (command.kind === 'task-submitted') changes.push({ kind: 'task.close', executionId: id, seq: command.seq });
+  // The call was made: it need not be made again.
+  if (command.kind === 'task-submitted' || command.kind === 'task-started')
+    changes.push({ kind: 'task.close', executionId: id, seq: command.seq });
   if (command.kind === 'continue') changes.push({ kind: 'task.close', executionId: id, seq: CONTINUE_SEQ });
   let waits: OpenWaits | undefined;
   for (const effect of outcome.effects) {

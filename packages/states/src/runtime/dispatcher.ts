@@ -16,6 +16,8 @@ export interface DispatcherDoors {
   readonly concurrencyMax: number;
   /** A task that was waiting for its turn, read again; undefined when it is void by now. */
   find(key: TaskKey): { readonly task: ScheduleTask; readonly owner: TaskOwner } | undefined;
+  /** An activity's task waits for a worker. */
+  offer(activityArn: string, key: TaskKey): void;
   /** Tells the execution what became of the task. */
   send(executionId: number, command: Command): Promise<unknown>;
 }
@@ -40,6 +42,10 @@ export class Dispatcher {
 
   /** The task is committed: call its handler, now or when there is room. */
   dispatch(executionId: number, task: ScheduleTask, owner: TaskOwner): void {
+    if (task.resource.kind === 'activity') {
+      this.#doors.offer(task.resource.arn, { executionId, seq: task.seq });
+      return;
+    }
     if (this.#running.size < this.#doors.concurrencyMax && this.#next === this.#queue.length) {
       this.#run(executionId, task, owner);
     } else this.enqueue({ executionId, seq: task.seq });
@@ -73,7 +79,8 @@ export class Dispatcher {
     while (!this.#stopped && this.#running.size < this.#doors.concurrencyMax && this.#next < this.#queue.length) {
       const key = this.#queue[this.#next++]!;
       const found = this.#doors.find(key);
-      if (found) this.#run(key.executionId, found.task, found.owner);
+      if (found?.task.resource.kind === 'activity') this.#doors.offer(found.task.resource.arn, key);
+      else if (found) this.#run(key.executionId, found.task, found.owner);
     }
     if (this.#next > 1000 && this.#next * 2 > this.#queue.length) {
       this.#queue = this.#queue.slice(this.#next);

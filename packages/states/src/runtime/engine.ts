@@ -2,6 +2,7 @@
 import { createEvaluator } from '../asl/jsonata/evaluate.ts';
 import type { Outcome } from '../interpreter/types.ts';
 import type { Store, TaskKey } from '../store/store.ts';
+import { Activities } from './activities.ts';
 import { Catalogue } from './catalogue.ts';
 import type { Clock } from './clock.ts';
 import { CONTINUE_SEQ } from './commit.ts';
@@ -51,6 +52,7 @@ export class Engine {
   readonly catalogue: Catalogue;
   readonly executions: Executions;
   readonly starter: Starter;
+  readonly activities: Activities;
   readonly tokens: TaskTokens;
   readonly #dispatcher: Dispatcher;
   readonly #timers: NearTimers;
@@ -80,6 +82,7 @@ export class Engine {
       endedChanges: (ended) => this.#ended.changes(ended),
       committed: (id, owner, outcome) => this.#committed(id, owner, outcome),
     });
+    this.activities = new Activities(store, clock);
     this.starter = new Starter(store, this.executions);
     this.#retention = new Retention(store, clock, options.retentionDays);
     this.#deletion = new MachineDeletion(store, this.catalogue, this.executions);
@@ -89,6 +92,7 @@ export class Engine {
     this.#dispatcher = new Dispatcher({
       handlers: { ...lambda, ...options.tasks },
       concurrencyMax: options.taskConcurrencyMax,
+      offer: (arn, key) => this.activities.offer(arn, key),
       find: (key) => this.executions.findTask(key),
       send: (id, command) => this.executions.send(id, command),
     });
@@ -128,6 +132,7 @@ export class Engine {
 
   async #close(graceMs: number): Promise<void> {
     this.#timers.stop();
+    this.activities.stop();
     await this.#dispatcher.stop(graceMs);
     await this.#retention.stop();
     await this.#deletion.settled();

@@ -1,6 +1,6 @@
 // Deleting a state machine: at once where nothing runs, otherwise when what runs has been stopped.
 import type { Store } from '../store/store.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, CatalogueEditor } from './catalogue.ts';
 import type { Executions } from './executions.ts';
 import type { StateMachine } from './records.ts';
 
@@ -26,6 +26,7 @@ export class MachineDeletion {
       const status = this.#isIdle(found) ? 'DELETED' : 'DELETING';
       const changed: StateMachine = { ...found, status };
       editor.putMachine(changed);
+      if (status === 'DELETED') this.#dropNames(editor, found);
       return changed;
     });
     if (machine?.status === 'DELETING') this.#finishLater(machine);
@@ -58,6 +59,14 @@ export class MachineDeletion {
       if (running.length === 0) break;
       await Promise.all(running.map(({ id }) => this.#executions.send(id, { kind: 'stop' })));
     }
-    await this.#catalogue.change((editor) => editor.putMachine({ ...machine, status: 'DELETED' }));
+    await this.#catalogue.change((editor) => {
+      editor.putMachine({ ...machine, status: 'DELETED' });
+      this.#dropNames(editor, machine);
+    });
+  }
+
+  #dropNames(editor: CatalogueEditor, machine: StateMachine): void {
+    for (const alias of this.#catalogue.aliases(machine.id)) editor.removeAlias(alias);
+    for (const version of this.#catalogue.versions(machine.id)) editor.removeVersion(version);
   }
 }

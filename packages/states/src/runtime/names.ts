@@ -20,6 +20,10 @@ export class Names {
     return `${this.machine(machine)}:${name}`;
   }
 
+  activity({ account, name }: { readonly account: string; readonly name: string }): string {
+    return `arn:aws:states:${this.region}:${account}:activity:${name}`;
+  }
+
   execution({ account, name: machineName }: Pick<StateMachine, 'account' | 'name'>, name: string): string {
     return `arn:aws:states:${this.region}:${account}:execution:${machineName}:${name}`;
   }
