@@ -1,8 +1,5 @@
 // The `states` command: which of its parts was asked for.
 import { CommandError } from './command-error.ts';
-import { run } from './command-run.ts';
-import { serve } from './command-serve.ts';
-import { validate } from './command-validate.ts';
 
 const USAGE = `states: Amazon States Language, executed from one file.
 
@@ -16,7 +13,12 @@ const USAGE = `states: Amazon States Language, executed from one file.
 Environment: LAMBDA_ENDPOINT, WAIT_TIME_SCALE, AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL, AWS_ACCOUNT_ID, AWS_REGION, AWS_DEFAULT_REGION,
 AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN.`;
 
-const parts = { serve, validate, run };
+// Each part is loaded when it is asked for: checking a file needs no database.
+const parts = {
+  serve: async () => (await import('./command-serve.ts')).serve,
+  validate: async () => (await import('./command-validate.ts')).validate,
+  run: async () => (await import('./command-run.ts')).run,
+};
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = '', ...rest] = args;
@@ -25,12 +27,19 @@ async function main(args: readonly string[]): Promise<number> {
     return name === '' ? 2 : 0;
   }
   if (!Object.hasOwn(parts, name)) throw new CommandError(`there is no command '${name}'. Try \`states --help\`.`);
-  return parts[name as keyof typeof parts](rest);
+  const part = await parts[name as keyof typeof parts]();
+  return part(rest);
+}
+
+/** Ours, or one of parseArgs'. */
+function isUsage(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return error instanceof CommandError || (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS_'));
 }
 
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   console.error(`states: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = error instanceof CommandError ? 2 : 1;
+  process.exitCode = isUsage(error) ? 2 : 1;
 }
