@@ -1,5 +1,7 @@
+import type { Exam } from '@resit/integrity/exam/exam';
 import { seedBank } from '@resit/integrity/testing/bank';
 import { oneOfEach, rightAnswers, seedExam } from '@resit/integrity/testing/exam-scenario';
+import { anIncident } from '@resit/integrity/testing/fixtures';
 import { createTestDeps, type TestDeps } from '@resit/integrity/testing/test-deps';
 import { beforeEach, expect, test } from 'vitest';
 import { assetsFrom } from './assets.ts';
@@ -335,6 +337,91 @@ test('says what is left when a time limit runs, and hands in when it is over', a
   deps.clock.advance(30 * 60_000);
   expect((await browser.get('/exam/exam1/question/2')).url).toBe('/exam/exam1/result');
   expect((await browser.get('/exam/exam1/result')).text).toContain('when the time was over');
+});
+
+const stored = async () => {
+  const [exam, incident] = await Promise.all([
+    deps.repository.get('exam', 'exam1'),
+    deps.repository.get('incident', 'incident1'),
+  ]);
+  if (!exam || !incident) throw new TypeError('the scenario was not stored');
+  return { exam, incident };
+};
+
+test('leads whoever has passed to the certificate as soon as there is one', async () => {
+  await answerAll(await start());
+  const waiting = await browser.submit(await browser.get('/exam/exam1/review'), '/submit');
+  expect(waiting.text).toContain('We close the matter and send you your certificate by mail.');
+  await deps.repository.commit([{ type: 'put', kind: 'incident', item: anIncident({ status: 'resolved' }) }]);
+  const ready = await browser.get('/exam/exam1/result');
+  expect(ready.text).toContain('The matter is closed.');
+  expect(ready.html).toContain('href="/certificate/certificate1"');
+});
+
+test('tells whoever has not passed how it goes on: another attempt, a person’s decision, or what was decided', async () => {
+  const review = async () => {
+    await start();
+    return browser.submit(await browser.get('/exam/exam1/review'), '/submit');
+  };
+  const again = await review();
+  expect(again.text).toContain('attempt 1 of 3, so you can try again');
+  expect(again.html).toContain('href="/practice/quoting/1"');
+  await deps.repository.commit([
+    { type: 'put', kind: 'incident', item: anIncident({ status: 'exam-open', currentExamId: 'exam2' }) },
+  ]);
+  expect((await browser.get('/exam/exam1/result')).html).toContain('href="/exam/exam2">Go to your next attempt');
+  await deps.repository.commit([{ type: 'put', kind: 'incident', item: anIncident({ status: 'closed' }) }]);
+  expect((await browser.get('/exam/exam1/result')).text).toContain('The matter has been decided since.');
+  await open({ incident: { attemptsAllowed: 1 } });
+  const last = await review();
+  expect(last.text).toContain('A person at Academic Integrity Office now looks at the matter');
+  expect(last.text).toContain('No penalty comes by itself');
+});
+
+test('says what it means that an exam was not sat, was excused or was withdrawn', async () => {
+  for (const [status, words] of [
+    ['did-not-sit', 'The deadline passed before a question was answered.'],
+    ['excused', 'We have excused you from this attempt.'],
+    ['withdrawn', 'there is nothing that you have to do'],
+  ] as const) {
+    await open();
+    await signIn();
+    const { exam } = await stored();
+    const closed = { ...exam, status, closedAt: '2026-11-23T00:00:00.000Z' } as Exam;
+    await deps.repository.commit([{ type: 'put', kind: 'exam', item: closed }]);
+    const page = await browser.get('/exam/exam1');
+    expect([page.url, page.status]).toEqual(['/exam/exam1/result', 200]);
+    expect(page.text).toContain(words);
+    expect(page.text).toContain('ABCDE-FGHJK');
+  }
+});
+
+test('says that a deadline waits while a request is open, and shows the answer to it', async () => {
+  await signIn();
+  await browser.submit(await browser.get('/exam/exam1/mistake'), '/mistake', { text: 'Not my work.' });
+  deps.clock.set('2026-11-30T00:00:00.000Z');
+  const held = await signIn();
+  expect(held.text).toContain('This deadline is over, but it does not count at the moment.');
+  const question = await browser.submit(await browser.get('/exam/exam1/start'), '/start', { 'own-work': 'yes' });
+  expect(question.text).toContain('It does not count at the moment: you can go on.');
+  const [request] = (await deps.repository.query('request', 'open', { partition: 'open' })).items;
+  const { exam } = await stored();
+  if (!request || exam.status !== 'started') throw new TypeError('the request or the start was not stored');
+  const answer = {
+    granted: false,
+    text: 'We looked: it is your work.',
+    at: '2026-11-30T00:00:00.000Z',
+    by: 'officer-1',
+  };
+  const deadline = { ...exam.deadline, at: '2026-12-05T12:59:59.999Z' };
+  await deps.repository.commit([
+    { type: 'put', kind: 'request', item: { ...request, answer } },
+    { type: 'put', kind: 'exam', item: { ...exam, deadline, openRequests: [] } },
+  ]);
+  const about = await browser.get('/exam/exam1/about');
+  expect(about.text).toContain('We have not agreed.');
+  expect(about.text).toContain('We looked: it is your work.');
+  expect(about.text).toContain('Go on with the exam');
 });
 
 test('offers the deadline for a calendar without saying why', async () => {

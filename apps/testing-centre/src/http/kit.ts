@@ -1,5 +1,6 @@
 import type { ExamSession } from '@resit/integrity/student/access';
 import { resolveSession } from '@resit/integrity/use-cases/student/resolve-session';
+import type { StartedView } from '@resit/integrity/use-cases/student/view-exam';
 import type { Context } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -16,6 +17,8 @@ export interface Kit {
   /** The session of this browser, if it is for this exam. */
   sessionFor(c: Context, examId: string): Promise<ExamSession | undefined>;
   address(c: Context): { address?: string };
+  /** What ends an attempt, in the student's own milliseconds: deadlines come by the workflow's clock, limits by real time. */
+  inRealTime<E extends StartedView['ends']>(ends: E): E;
 }
 
 export function createKit(options: TestingCentreOptions): Kit {
@@ -33,6 +36,9 @@ export function createKit(options: TestingCentreOptions): Kit {
     address(c) {
       const address = options.clientAddress?.(c);
       return address === undefined ? {} : { address };
+    },
+    inRealTime(ends) {
+      return ends?.by === 'deadline' ? { ...ends, inMs: ends.inMs / (options.clockSpeed ?? 1) } : ends;
     },
   };
 }

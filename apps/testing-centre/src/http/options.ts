@@ -9,6 +9,8 @@ export interface TestingCentreOptions {
   assets: Assets;
   /** True when the origin is https: cookies are then Secure and carry the `__Host-` prefix. */
   secureCookies: boolean;
+  /** How many times faster than real time the workflow's clock runs, when the process is being tried out; absent: 1. */
+  clockSpeed?: number;
   /** The network address that a request came from, as the host trusts it; undefined if it cannot tell. */
   clientAddress?: (c: Context) => string | undefined;
   /** Told of faults of ours, for the log: the student sees a page that says sorry. */

@@ -24,7 +24,7 @@ export const TimeLeft: FC<{ deadline: Deadline; ends: StartedView['ends'] }> = (
     return (
       <div class="time">
         <p>
-          Your deadline was <DeadlineTime deadline={deadline} />. It waits until we have answered your request.
+          Your deadline was <DeadlineTime deadline={deadline} />. It does not count at the moment: you can go on.
         </p>
       </div>
     );

@@ -42,7 +42,8 @@ export const readNumber = (text: string): number => (/^[1-9]\d{0,3}$/.test(text)
 /** The question, or the page that the student belongs on instead: the start, or the result. */
 async function viewOrElse(c: Context, kit: Kit, examId: string, number: number): Promise<QuestionPage | Response> {
   try {
-    return await viewQuestion(kit.deps, { examId, position: number - 1 });
+    const { ends, ...view } = await viewQuestion(kit.deps, { examId, position: number - 1 });
+    return ends ? { ...view, ends: kit.inRealTime(ends) } : view;
   } catch (error) {
     if (error instanceof WrongState) return onTo(c, examId, '/start');
     throw error;

@@ -19,7 +19,9 @@ export function reviewRoutes(app: Hono, kit: Kit, signedIn: ForSignedIn, write: 
     '/exam/:examId/review',
     signedIn(async (c, examId) => {
       try {
-        return await page(c, <Review site={site} examId={examId} review={await viewReview(deps, { examId })} />);
+        const { ends, ...review } = await viewReview(deps, { examId });
+        const timed = ends ? { ...review, ends: kit.inRealTime(ends) } : review;
+        return await page(c, <Review site={site} examId={examId} review={timed} />);
       } catch (error) {
         if (error instanceof WrongState) return onTo(c, examId, '/start');
         throw error;
