@@ -204,6 +204,7 @@ async function start(settings: Settings, log: Log, opened: Opened): Promise<Host
       deps,
       assets,
       secureCookies,
+      clockSpeed: settings.clockSpeed,
       clientAddress: (c) => factsOf(c as never).address,
       onFault: (error, c) => onFault(error, factsOf(c as never).requestId),
     }),
