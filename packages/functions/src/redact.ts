@@ -6,9 +6,9 @@ const isTokenName = (name: string): boolean =>
 
 /**
  * A run of base64 as long as a token: the embedded engine's have 44 characters, those of Step Functions hundreds. Ids,
- * ARN parts and hashes in hexadecimal are shorter, or have only one case.
+ * ARN parts and hashes in hexadecimal are shorter, or have no capitals.
  */
-const TOKEN_LIKE = /(?<![A-Za-z0-9+/=])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z0-9])[A-Za-z0-9+/]{40,}={0,2}/g;
+const TOKEN_LIKE = /(?<![A-Za-z0-9+/=])(?=[A-Za-z0-9+/]*[A-Z])[A-Za-z0-9+/]{40,}={0,2}/g;
 /** References to the token in a definition or a payload template name it without holding it. */
 const REFERENCE = /^(\$|\{%)/;
 

@@ -2,7 +2,6 @@ import {
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
   DescribeStateMachineForExecutionCommand,
-  ExecutionDoesNotExist,
   GetExecutionHistoryCommand,
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
@@ -16,6 +15,7 @@ import { eventView, textOrJson } from './history-view.ts';
 import { present } from './present.ts';
 import { type ApiDeps, type ApiReply, type ApiRequest, listQuery, pathOf, queryOf, type Route } from './route.ts';
 import { stateVisits } from './state-visits.ts';
+import { isUnknownExecution } from './unknown-execution.ts';
 
 /** A history longer than this is shown by its beginning. */
 const EVENTS_MAX = 25_000;
@@ -46,7 +46,7 @@ async function found<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
-    throw error instanceof ExecutionDoesNotExist ? new NotFound('execution') : error;
+    throw isUnknownExecution(error) ? new NotFound('execution') : error;
   }
 }
 
@@ -84,7 +84,7 @@ async function describeIfKept(deps: ApiDeps, arn: string): Promise<DescribeExecu
   try {
     return await deps.sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
   } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) return undefined;
+    if (isUnknownExecution(error)) return undefined;
     throw error;
   }
 }
@@ -149,7 +149,7 @@ async function states(deps: ApiDeps, request: ApiRequest): Promise<ApiReply> {
     events.push(...(page.events ?? []));
     nextToken = page.nextToken;
   } while (nextToken !== undefined && events.length < EVENTS_MAX);
-  return { body: { visits: redact(stateVisits(events)), complete: nextToken === undefined } };
+  return { body: { visits: stateVisits(redact(events)), complete: nextToken === undefined } };
 }
 
 const at = '/incident/{incidentId}/executions';

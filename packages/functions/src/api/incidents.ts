@@ -1,4 +1,4 @@
-import { DescribeExecutionCommand, ExecutionDoesNotExist } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { assertMayOn } from '@resit/integrity/access/permissions';
 import { NotFound } from '@resit/integrity/errors';
 import type { Incident } from '@resit/integrity/incident/incident';
@@ -11,6 +11,7 @@ import { mailRow } from './mail-view.ts';
 import { present } from './present.ts';
 import { type ApiDeps, type ApiReply, type ApiRequest, listQuery, pathOf, queryOf, type Route } from './route.ts';
 import { timelineOf } from './timeline.ts';
+import { isUnknownExecution } from './unknown-execution.ts';
 
 const statusList = z
   .string()
@@ -136,7 +137,7 @@ async function reporterOf(deps: ApiDeps, incidentId: string): Promise<string | u
     const parsed = inputSchema.safeParse(JSON.parse(input ?? '{}'));
     return parsed.success ? parsed.data.reportedBy.sub : undefined;
   } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) return undefined;
+    if (isUnknownExecution(error)) return undefined;
     throw error;
   }
 }

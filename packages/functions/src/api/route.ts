@@ -56,7 +56,7 @@ export function queryOf<T>(schema: z.ZodType<T>, request: ApiRequest): T {
   const parsed = schema.safeParse(request.query);
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(parsed.error, request.query);
-  throw new InvalidInput(errors.map((error) => ({ ...error, pointer: error.pointer.replace(/^\//, '?') })));
+  throw new InvalidInput(errors.map((error) => ({ ...error, pointer: error.pointer.replace(/^\/([^/]*).*$/, '?$1') })));
 }
 
 export const etagOf = (version: number): string => `"${version}"`;

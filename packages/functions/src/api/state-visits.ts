@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { detailsOf, textOrJson } from './history-view.ts';
 
-/** One time that an execution was in a state. Input and output are parsed JSON, not yet redacted. */
+/** One time that an execution was in a state. Input and output are parsed JSON. */
 export interface StateVisit {
   state: string;
   type: string;
@@ -36,7 +36,8 @@ const endings: Readonly<Record<string, StateVisit['status']>> = {
 
 /**
  * What an execution did, state by state, from its history in the order of events. Each event belongs to the visit that the
- * chain of `previousEventId` leads back to, so branches that run side by side are kept apart.
+ * chain of `previousEventId` leads back to, so branches that run side by side are kept apart. The history is redacted
+ * before it comes here.
  */
 export function stateVisits(events: readonly HistoryEvent[]): StateVisit[] {
   const visits: StateVisit[] = [];
