@@ -32,7 +32,7 @@ export class Checker {
       message,
       ...(where === undefined ? {} : { location: where }),
       pointer,
-      ...this.source.locate(path),
+      ...(where === undefined ? { line: 1, column: 1 } : this.source.locate(path)),
     });
   }
 }

@@ -13,3 +13,13 @@ export function equalJson(a: Json, b: Json): boolean {
     keys.every((key) => Object.hasOwn(b, key) && equalJson(a[key] as Json, b[key] as Json))
   );
 }
+
+/** The same text for values that are equal. */
+export function canonicalText(value: Json): string {
+  if (isJsonArray(value)) return `[${value.map(canonicalText).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalText(value[key] as Json)}`);
+  return `{${members.join(',')}}`;
+}

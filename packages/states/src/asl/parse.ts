@@ -1,6 +1,7 @@
 import { Checker } from './checker.ts';
 import { Fields } from './fields.ts';
 import { isJsonObject } from './json.ts';
+import { MAX_NESTING, nestsTooDeep } from './nesting.ts';
 import type { ParsedDefinition } from './program.ts';
 import { Source } from './source.ts';
 import type { State } from './state.ts';
@@ -14,6 +15,10 @@ export function parseDefinition(text: string): ParsedDefinition {
   const source = new Source(text);
   const checker = new Checker(source);
   if (text.trim() === '') return notAnObject(checker);
+  if (nestsTooDeep(text)) {
+    checker.reportWhole(`A definition nests at most ${MAX_NESTING} deep`, 'SCHEMA_VALIDATION_FAILED');
+    return { diagnostics: checker.diagnostics };
+  }
   const read = source.read();
   if ('problem' in read) {
     const { message, location, line, column } = read.problem;

@@ -91,7 +91,8 @@ function select(path: CompiledPath | null | undefined, payload: Payload, scope: 
 
 /** @throws {StateFailure} States.DataLimitExceeded */
 export function checkSize(output: Payload, producer: string): void {
-  if (exceeds(output.text, MAX_PAYLOAD_BYTES)) throw dataLimitExceeded(producer);
+  if (output.surelyLongerThan(MAX_PAYLOAD_BYTES) || exceeds(output.text, MAX_PAYLOAD_BYTES))
+    throw dataLimitExceeded(producer);
 }
 
 export function dataLimitExceeded(producer: string): StateFailure {
@@ -109,9 +110,11 @@ export function dataLimitExceeded(producer: string): StateFailure {
 export function assignVariables(line: Line, assigned: JsonObject): Record<string, string> {
   const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries(assigned)) {
-    const text = JSON.stringify(value);
-    if (exceeds(text, MAX_VARIABLE_BYTES)) throw variableTooLarge(name);
-    texts[name] = text;
+    const payload = Payload.ofValue(value);
+    if (payload.surelyLongerThan(MAX_VARIABLE_BYTES) || exceeds(payload.text, MAX_VARIABLE_BYTES)) {
+      throw variableTooLarge(name);
+    }
+    texts[name] = payload.text;
   }
   const variables: JsonObject = line.variables === undefined ? assigned : { ...line.variables, ...assigned };
   checkTotal(line, variables);

@@ -1,4 +1,4 @@
-import { StateFailure } from '../asl/failure.ts';
+import { runtimeFailure, StateFailure } from '../asl/failure.ts';
 import type { Program } from '../asl/program.ts';
 import type { Evaluating } from './evaluation.ts';
 import type { Execution } from './execution.ts';
@@ -219,9 +219,15 @@ function* guarded(session: Session, line: Line, running: Evaluating<void>): Eval
   try {
     yield* running;
   } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    yield* failState(session, line, tell(session, line, error));
+    yield* failState(session, line, tell(session, line, asStateFailure(error)));
   }
+}
+
+/** Recursion over data of the state's own making (States.StringToJson) may go too deep; other errors are not the state's. */
+function asStateFailure(error: unknown): StateFailure {
+  if (error instanceof StateFailure) return error;
+  if (error instanceof RangeError) return runtimeFailure(`The data is too large or nests too deeply: ${error.message}`);
+  throw error;
 }
 
 function* settle(session: Session, settled: Settled): Evaluating<void> {

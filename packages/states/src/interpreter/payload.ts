@@ -1,4 +1,6 @@
-import type { Json } from '../asl/json.ts';
+import { runtimeFailure } from '../asl/failure.ts';
+import { isJsonArray, type Json, type JsonObject } from '../asl/json.ts';
+import { MAX_NESTING, nestsTooDeep } from '../asl/nesting.ts';
 
 /**
  * A state's data as text, as value, or both: whichever was there first, the other made when it is asked for. Text is kept
@@ -21,15 +23,44 @@ export class Payload {
     return new Payload(undefined, value);
   }
 
+  /** True where the text is certain to have more characters than that; finds out without making it. */
+  surelyLongerThan(length: number): boolean {
+    return this.known === undefined ? leastLength(this.parsed as Json, length) > length : this.known.length > length;
+  }
+
   get text(): string {
     this.known ??= JSON.stringify(this.parsed);
     return this.known;
   }
 
   get value(): Json {
-    if (this.parsed === undefined) this.parsed = JSON.parse(this.known as string) as Json;
+    if (this.parsed === undefined) this.parsed = read(this.known as string);
     return this.parsed;
   }
+}
+
+function read(text: string): Json {
+  if (nestsTooDeep(text)) throw runtimeFailure(`The data nests more than ${MAX_NESTING} deep.`);
+  return JSON.parse(text) as Json;
+}
+
+/** At least so long is the value's text; stops counting beyond `enough`. */
+function leastLength(value: Json, enough: number): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 1;
+  let length = 1;
+  if (isJsonArray(value)) {
+    for (const item of value) {
+      length += leastLength(item, enough) + 1;
+      if (length > enough) return length;
+    }
+  } else {
+    for (const key in value) {
+      length += key.length + leastLength((value as JsonObject)[key] as Json, enough) + 4;
+      if (length > enough) return length;
+    }
+  }
+  return length;
 }
 
 export const EMPTY_OBJECT = Payload.ofText('{}');

@@ -18,6 +18,9 @@ export function compileIntrinsic(source: string): CompiledIntrinsic {
   return { source, read: evaluate };
 }
 
+/** Longer than any payload; nested calls must not make more of it in between. */
+const MAX_TEXT_LENGTH = 1_048_576;
+
 type Evaluate = (scope: Scope) => Json;
 
 function compileCall(call: IntrinsicCall, source: string): Evaluate {
@@ -31,7 +34,11 @@ function compileCall(call: IntrinsicCall, source: string): Evaluate {
   return (scope) => {
     const values = args.map((evaluate) => evaluate(scope));
     try {
-      return found.apply(values, scope);
+      const value = found.apply(values, scope);
+      if (typeof value === 'string' && value.length > MAX_TEXT_LENGTH) {
+        throw new IntrinsicError('the result is too long');
+      }
+      return value;
     } catch (error) {
       if (!(error instanceof IntrinsicError)) throw error;
       throw new StateFailure(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { equalJson } from '../equal.ts';
+import { canonicalText, equalJson } from '../equal.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonArray } from '../json.ts';
 import type { Scope } from '../scope.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -110,16 +110,12 @@ function item(items: JsonArray, index: number): Json {
 }
 
 function unique(items: JsonArray): Json {
-  const kept: Json[] = [];
-  const seen = new Set<Json>();
+  const first = new Map<string, Json>();
   for (const value of items) {
-    if (typeof value !== 'object' || value === null) {
-      if (seen.has(value)) continue;
-      seen.add(value);
-    } else if (contains(kept, value)) continue;
-    kept.push(value);
+    const text = canonicalText(value);
+    if (!first.has(text)) first.set(text, value);
   }
-  return kept;
+  return [...first.values()];
 }
 
 function decodeBase64(text: string): string {

@@ -24,8 +24,14 @@ export function parseIntrinsic(text: string): IntrinsicCall {
   return call;
 }
 
+/** As many calls may stand inside one another. */
+const MAX_NESTED_CALLS = 10;
+
 class IntrinsicParser extends PathParser {
+  private nested = 0;
+
   call(): IntrinsicCall {
+    if (++this.nested > MAX_NESTED_CALLS) this.fail(`functions nest at most ${MAX_NESTED_CALLS} deep`);
     this.blanks();
     const name = /^States\.[A-Za-z0-9]+/.exec(this.text.slice(this.at))?.[0];
     if (name === undefined) this.fail('a function is missing');
@@ -39,6 +45,7 @@ class IntrinsicParser extends PathParser {
       this.expect(')');
     }
     this.blanks();
+    this.nested--;
     return { kind: 'call', name, arguments: args };
   }
 

@@ -1,3 +1,4 @@
+import { runtimeFailure } from '../failure.ts';
 import { isJsonArray, isJsonObject, type Json } from '../json.ts';
 import type { Scope } from '../scope.ts';
 import { compileFilter } from './filter.ts';
@@ -49,6 +50,9 @@ function rootReader(root: Root): (scope: Scope) => Json | undefined {
   }
 }
 
+/** More values than a payload can hold, and a path has gone round in circles (`$..*..*..*`). */
+const MAX_SELECTED = 262_144;
+
 type Walk = (from: Json, scope: Scope) => Json | undefined;
 
 function compileDefinite(steps: readonly Step[]): Walk {
@@ -80,7 +84,10 @@ function compileIndefinite(steps: readonly Step[]): Walk {
     let values: readonly Json[] = [from];
     for (const expand of expanders) {
       const next: Json[] = [];
-      for (const value of values) expand(value, next, scope);
+      for (const value of values) {
+        expand(value, next, scope);
+        if (next.length > MAX_SELECTED) throw runtimeFailure('A path selects too many values.');
+      }
       values = next;
     }
     return values;

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import { isJsonArray, type Json } from '../json.ts';
 import type { Scope } from '../scope.ts';
 import type { CompiledPath } from './compile.ts';
+import { PathSyntaxError } from './parse.ts';
 import { type CompareOperator, type Filter, isDefinite, type Operand, type PathSyntax } from './syntax.ts';
 
 type Holds = (item: Json, scope: Scope) => boolean;
@@ -41,7 +42,16 @@ export function compileFilter(filter: Filter, compilePath: CompilePath): Holds {
 function pathValue(syntax: PathSyntax, compilePath: CompilePath): Value {
   if (syntax.root.kind !== 'item') {
     const path = compilePath('', syntax);
-    return (_item, scope) => path.read(scope);
+    // the same for every item, so it is read once for each data that the filter is used on
+    const known = new WeakMap<Scope, { readonly data: Json; readonly value: Json | undefined }>();
+    return (_item, scope) => {
+      let entry = known.get(scope);
+      if (entry === undefined || entry.data !== scope.data) {
+        entry = { data: scope.data, value: path.read(scope) };
+        known.set(scope, entry);
+      }
+      return entry.value;
+    };
   }
   // the item is read as the data of a scope of its own
   const path = compilePath('', { root: { kind: 'data' }, steps: syntax.steps });
@@ -64,7 +74,7 @@ function operandValue(operand: Operand, compilePath: CompilePath): Value {
 function compileComparison(operator: CompareOperator, left: Operand, right: Operand, compilePath: CompilePath): Holds {
   const a = operandValue(left, compilePath);
   if (operator === '=~' && right.kind === 'regex') {
-    const pattern = RE2JS.compile(right.source, right.flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0);
+    const pattern = compilePattern(right.source, right.flags);
     return (item, scope) => {
       const text = a(item, scope);
       return typeof text === 'string' && pattern.matches(text);
@@ -73,6 +83,14 @@ function compileComparison(operator: CompareOperator, left: Operand, right: Oper
   const b = operandValue(right, compilePath);
   const holds = comparisons[operator];
   return (item, scope) => holds(a(item, scope), b(item, scope));
+}
+
+function compilePattern(source: string, flags: string): RE2JS {
+  try {
+    return RE2JS.compile(source, flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0);
+  } catch (error) {
+    throw new PathSyntaxError(`the regular expression is not supported: ${source}`, { cause: error });
+  }
 }
 
 const comparisons: Record<CompareOperator, (a: Json | undefined, b: Json | undefined) => boolean> = {

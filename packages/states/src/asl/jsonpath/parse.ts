@@ -16,6 +16,7 @@ export function parsePath(text: string): PathSyntax {
   return path;
 }
 
+const MAX_NESTED_FILTERS = 100;
 const NAME = /[^\s.[\](),'"?@=!<>&|*:+]/u;
 const IDENTIFIER_START = /[\p{ID_Start}_]/u;
 const IDENTIFIER = /[\p{ID_Continue}]/u;
@@ -24,6 +25,7 @@ const IDENTIFIER = /[\p{ID_Continue}]/u;
 export class PathParser {
   readonly text: string;
   at: number;
+  private nestedFilters = 0;
 
   constructor(text: string, at = 0) {
     this.text = text;
@@ -167,10 +169,14 @@ export class PathParser {
   }
 
   private or(): Filter {
+    this.deeper();
     let left = this.and();
     for (;;) {
       this.blanks();
-      if (!this.take('||')) return left;
+      if (!this.take('||')) {
+        this.nestedFilters--;
+        return left;
+      }
       left = { kind: 'or', left, right: this.and() };
     }
   }
@@ -188,7 +194,10 @@ export class PathParser {
     this.blanks();
     if (this.peek('!') && !this.peek('!=')) {
       this.take('!');
-      return { kind: 'not', filter: this.unary() };
+      this.deeper();
+      const filter = this.unary();
+      this.nestedFilters--;
+      return { kind: 'not', filter };
     }
     if (this.take('(')) {
       const filter = this.or();
@@ -197,6 +206,10 @@ export class PathParser {
       return filter;
     }
     return this.comparison();
+  }
+
+  private deeper(): void {
+    if (++this.nestedFilters > MAX_NESTED_FILTERS) this.fail('a filter nests too deeply');
   }
 
   private comparison(): Filter {
