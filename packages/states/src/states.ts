@@ -39,6 +39,8 @@ export interface StatesOptions {
   readonly retentionDays?: number;
   /** Told of every execution that ended, at least once each, in order; told again later while it rejects. */
   readonly onExecutionEnded?: OnExecutionEnded;
+  /** Told of faults of the engine itself; they become process warnings otherwise. */
+  readonly onInternalError?: (error: unknown) => void;
 }
 
 export interface States {
@@ -86,6 +88,7 @@ export async function createStates(options: StatesOptions = {}): Promise<States>
     taskConcurrencyMax: options.taskConcurrencyMax ?? TASK_CONCURRENCY_MAX,
     waitTimeScale: options.waitTimeScale ?? 1,
     onExecutionEnded: options.onExecutionEnded,
+    onInternalError: options.onInternalError ?? warn,
     retentionDays: options.retentionDays ?? RETENTION_DAYS,
   });
   const handlerOptions = { account, newId: () => ids.uuid() };
@@ -105,6 +108,10 @@ export async function createStates(options: StatesOptions = {}): Promise<States>
     failed: store.failed,
     close: ({ graceMs = 0 } = {}) => engine.close(graceMs),
   };
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? (error.stack ?? error.message) : String(error), 'StatesInternalError');
 }
 
 async function openStore(dataFile: string | undefined): Promise<Store> {

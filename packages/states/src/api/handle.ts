@@ -35,6 +35,7 @@ export async function answer(engine: Engine, call: WireCall): Promise<WireAnswer
     return { status: 200, body: JSON.stringify(result) };
   } catch (error) {
     const refusal = refusalOf(error);
+    if (refusal.code === 'InternalFailure') engine.report(error);
     const body = { __type: refusal.code, message: refusal.message, ...refusal.members };
     return { status: refusal.status, body: JSON.stringify(body), errorType: refusal.code };
   }

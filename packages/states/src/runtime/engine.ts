@@ -30,6 +30,8 @@ export interface EngineOptions {
   readonly waitTimeScale: number;
   readonly onExecutionEnded: OnExecutionEnded | undefined;
   readonly retentionDays: number;
+  /** Told of faults of the engine itself. */
+  readonly onInternalError: (error: unknown) => void;
 }
 
 export interface EngineStats {
@@ -53,6 +55,7 @@ export class Engine {
   readonly executions: Executions;
   readonly starter: Starter;
   readonly activities: Activities;
+  readonly report: (error: unknown) => void;
   readonly tokens: TaskTokens;
   readonly #dispatcher: Dispatcher;
   readonly #timers: NearTimers;
@@ -64,6 +67,7 @@ export class Engine {
   private constructor(options: EngineOptions, tokenKey: Uint8Array) {
     const { store, clock, ids, invokeLambda } = options;
     this.store = store;
+    this.report = options.onInternalError;
     this.clock = clock;
     this.ids = ids;
     this.names = new Names(options.region);
@@ -80,6 +84,7 @@ export class Engine {
       waitTimeScale: options.waitTimeScale,
       evaluate: createEvaluator(),
       endedChanges: (ended) => this.#ended.changes(ended),
+      report: this.report,
       committed: (id, owner, outcome) => this.#committed(id, owner, outcome),
     });
     this.activities = new Activities(store, clock);

@@ -35,6 +35,8 @@ export interface ExecutionsDoors {
   evaluate(request: EvaluationRequest): Promise<EvaluationAnswer>;
   /** What a step that ended an execution must commit besides. */
   endedChanges(ended: EndedExecution): readonly Change[];
+  /** Something broke that should not: a fault of ours. */
+  report(error: unknown): void;
   /** The step is durable: its tasks, timers and the like may be acted on. */
   committed(id: number, owner: TaskOwner, outcome: Outcome): void;
 }
@@ -271,6 +273,7 @@ export class Executions {
     try {
       outcome = advance(resident.program, before, job.command, this.#host(resident), this.#doors.evaluate);
     } catch (error) {
+      this.#doors.report(error);
       job.reject(error);
       return;
     }
@@ -287,6 +290,7 @@ export class Executions {
       },
       (error: unknown) => {
         resident.busy = false;
+        this.#doors.report(error);
         job.reject(error);
         this.#work(resident, null);
       },
