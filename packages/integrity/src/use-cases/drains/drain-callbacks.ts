@@ -4,8 +4,8 @@ import type { PendingCallback } from '../../ports/records.ts';
 import { type Change, Conflict } from '../../ports/repository.ts';
 import { backOffMs } from './back-off.ts';
 
-/** How many callbacks are under way at once, and one commit takes. */
-const BATCH = 64;
+/** How many callbacks are under way at once; one commit takes no more changes. */
+const BATCH = 100;
 
 /** What a drain did. `gone`: the workflow had stopped waiting for it. `delayed`: to be tried again later. */
 export interface DrainedCallbacks {
