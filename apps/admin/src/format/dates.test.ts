@@ -23,6 +23,10 @@ test('writes a deadline in the institution’s zone, and names the zone', () => 
   expect(exactTime('2026-12-11T12:59:00.000Z', 'Australia/Sydney')).toBe('Friday 11 December 2026, 23:59 Sydney time');
 });
 
+test('does not call UTC a place', () => {
+  expect(exactTime('2026-12-11T23:59:59.999Z', 'UTC')).toBe('Friday 11 December 2026, 23:59 UTC');
+});
+
 test('keeps a calendar date on its day whatever the zone', () => {
   expect(shortDate('2026-12-11', 'America/Los_Angeles')).toBe('11 Dec 2026');
 });

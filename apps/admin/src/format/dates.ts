@@ -34,8 +34,9 @@ const exact = (zone: string | undefined): Intl.DateTimeFormat =>
     ...(zone ? { timeZone: zone } : {}),
   });
 
-/** 'Australia/Sydney' as people say it: 'Sydney time'. */
-export const zoneName = (zone: string): string => `${zone.split('/').at(-1)?.replaceAll('_', ' ')} time`;
+/** 'Australia/Sydney' as people say it: 'Sydney time'; a zone that is no place keeps its name: 'UTC'. */
+export const zoneName = (zone: string): string =>
+  zone.includes('/') ? `${zone.split('/').at(-1)?.replaceAll('_', ' ')} time` : zone;
 
 /** 'Friday 11 December 2026, 23:59 Sydney time'; in the browser's zone, unnamed, when none is given. */
 export function exactTime(instant: string, zone?: string): string {

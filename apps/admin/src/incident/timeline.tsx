@@ -30,7 +30,7 @@ export function Timeline({ entries }: { entries: readonly Entry[] }) {
       steps={newestFirst.map((entry) => ({
         status: /bounced|stopped|failed/.test(entry.action) ? 'warning' : statuses[entry.kind],
         statusIconAriaLabel: kinds[entry.kind],
-        header: <Box fontWeight="bold">{entry.text}</Box>,
+        header: <span className="rs-strong">{entry.text}</span>,
         details: (
           <>
             <Box variant="small">

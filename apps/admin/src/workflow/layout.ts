@@ -5,8 +5,8 @@ import { labelSize, type Point } from './geometry.ts';
 const cardWidth = 188;
 const cardHeight = 76;
 /** States that do nothing but end are smaller: there is less to say of them. */
-const endWidth = 150;
-const endHeight = 50;
+const endWidth = 178;
+const endHeight = 56;
 const startSize = 28;
 /** The mark before the first state; no state can have this name, since it has no letters. */
 export const startId = '▶';

@@ -1,4 +1,4 @@
-import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import type { Node, NodeProps } from '@xyflow/react';
 import { duration } from '../format/dates.ts';
 import { visitStatuses } from '../format/status-words.ts';
 import { type GraphState, type StateKind, stateWords } from './definition.ts';
@@ -22,14 +22,6 @@ export type StateNodeType = Node<
 >;
 export type StartNodeType = Node<Record<string, never>, 'start'>;
 
-/** React Flow draws no line without handles; ours bring their own corners, so these are never seen. */
-const Handles = () => (
-  <>
-    <Handle type="target" position={Position.Left} className="wf-handle" isConnectable={false} />
-    <Handle type="source" position={Position.Right} className="wf-handle" isConnectable={false} />
-  </>
-);
-
 function spokenOf(state: GraphState, progress: StateProgress): string {
   const status = progress.status === 'not-reached' ? 'not reached' : visitStatuses[progress.status].text;
   const times = progress.visits > 1 ? `, entered ${progress.visits} times` : '';
@@ -42,34 +34,28 @@ export function StateNode({ data }: NodeProps<StateNodeType>) {
   const { state, progress, selected, onOpen } = data;
   const reached = progress.status !== 'not-reached';
   return (
-    <>
-      <Handles />
-      <button
-        key={progress.status === 'running' ? progress.enteredAt : 'still'}
-        type="button"
-        className="wf-card nopan nodrag"
-        data-status={progress.status}
-        aria-pressed={selected}
-        aria-label={spokenOf(state, progress)}
-        title={state.comment ?? state.name}
-        onClick={() => onOpen(state.name)}
-      >
-        <span className="wf-card-name">{stateWords(state.name)}</span>
-        <span className="wf-card-facts">
-          <span>{kindWords[state.kind]}</span>
-          <span className="wf-card-time">{reached && state.kind !== 'choice' ? duration(progress.spentMs) : ''}</span>
-        </span>
-        {progress.retries > 0 ? <span className="wf-corner">↻ {progress.retries}</span> : null}
-      </button>
-    </>
+    <button
+      key={progress.status === 'running' ? progress.enteredAt : 'still'}
+      type="button"
+      className="wf-card nopan nodrag"
+      data-status={progress.status}
+      aria-pressed={selected}
+      aria-label={spokenOf(state, progress)}
+      title={state.comment ?? state.name}
+      onClick={() => onOpen(state.name)}
+    >
+      <span className="wf-card-name">{stateWords(state.name)}</span>
+      <span className="wf-card-facts">
+        <span>{kindWords[state.kind]}</span>
+        <span className="wf-card-time">{reached && state.kind !== 'choice' ? duration(progress.spentMs) : ''}</span>
+      </span>
+      {progress.retries > 0 ? <span className="wf-corner">↻ {progress.retries}</span> : null}
+    </button>
   );
 }
 
 export const StartNode = (_: NodeProps<StartNodeType>) => (
-  <>
-    <Handles />
-    <div className="wf-start" role="img" aria-label="Start">
-      ▶
-    </div>
-  </>
+  <div className="wf-start" role="img" aria-label="Start">
+    ▶
+  </div>
 );

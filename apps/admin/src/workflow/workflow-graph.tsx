@@ -1,7 +1,7 @@
 import '@xyflow/react/dist/base.css';
 import './graph.css';
 import Spinner from '@cloudscape-design/components/spinner';
-import { Controls, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
+import { Controls, Position, ReactFlow, type ReactFlowInstance } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Schemas } from '../api/context.tsx';
 import { useIsDark } from '../app/appearance.ts';
@@ -89,7 +89,19 @@ export function WorkflowGraph({ definition, visits, selected, onOpen }: Workflow
     if (!layout) return [];
     const placed = (id: string) => {
       const { x = 0, y = 0, width = 0, height = 0 } = layout.boxes.get(id) ?? {};
-      return { id, position: { x, y }, width, height };
+      // Lines bring corners of their own: these handles are told, not measured, so that no line waits for a measuring.
+      const handle = { x: 0, y: 0, width: 1, height: 1, position: Position.Left };
+      return {
+        id,
+        position: { x, y },
+        width,
+        height,
+        measured: { width, height },
+        handles: [
+          { ...handle, type: 'source' as const },
+          { ...handle, type: 'target' as const },
+        ],
+      };
     };
     return [
       { ...placed(startId), type: 'start', data: {} },
