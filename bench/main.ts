@@ -1,0 +1,56 @@
+// `npm run bench [-- engine|resit|NAME…] [--count N] [--rounds N] [--write] [--profile FOLDER]`
+import { parseArgs } from 'node:util';
+import { benchmarks } from './catalogue.ts';
+import type { Benchmark } from './harness/benchmark.ts';
+import { runBenchmark } from './harness/run-benchmark.ts';
+import { machineLine, tableOf, writeDocument } from './harness/table.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    count: { type: 'string' },
+    rounds: { type: 'string' },
+    write: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const chosen = benchmarks.filter(
+  ({ name, group }) => positionals.length === 0 || positionals.includes(name) || positionals.includes(group),
+);
+const known = new Set(benchmarks.flatMap(({ name, group }) => [name, group]));
+const unknown = positionals.filter((each) => !known.has(each));
+
+if (values.help || unknown.length > 0) {
+  if (unknown.length > 0) console.error(`There is no benchmark called ${unknown.join(', ')}.\n`);
+  console.error('npm run bench -- [engine | resit | NAME …] [--count N] [--rounds N] [--write] [--profile FOLDER]\n');
+  for (const { name, group, title } of benchmarks) console.error(`  ${group.padEnd(7)}${name.padEnd(12)}${title}`);
+  console.error('\n--write puts the figures of this run into docs/benchmarks.md.');
+  process.exitCode = values.help ? 0 : 2;
+} else {
+  process.exitCode = await run(chosen);
+}
+
+async function run(list: readonly Benchmark[]): Promise<number> {
+  console.log(machineLine());
+  const results = [];
+  for (const benchmark of list) {
+    const result = await runBenchmark(benchmark, {
+      rounds: numberOf(values.rounds) ?? benchmark.rounds,
+      count: numberOf(values.count) ?? benchmark.count,
+      profileFolder: values.profile,
+      say: (text) => console.error(`  ${text}`),
+    });
+    results.push(result);
+    console.log(`\n${tableOf(result)}`);
+  }
+  if (values.write) writeDocument(results);
+  const missed = results.flatMap(({ lines }) => lines).filter(({ met }) => met === false).length;
+  console.log(missed === 0 ? '\nEvery target is met.' : `\n${missed} of the targets missed.`);
+  return results.some(({ failure }) => failure !== undefined) ? 1 : 0;
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
