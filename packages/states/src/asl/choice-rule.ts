@@ -1,7 +1,7 @@
 import { runtimeFailure, type StateFailure } from './failure.ts';
 import type { Fields } from './fields.ts';
 import type { Json } from './json.ts';
-import type { CompiledPath } from './jsonpath/compile.ts';
+import type { CompiledPath } from './jsonpath/compiled-path.ts';
 import type { Scope } from './scope.ts';
 import { parseTimestamp } from './timestamp.ts';
 import { compileWildcard } from './wildcard.ts';

@@ -1,7 +1,7 @@
 import type { Fields } from './fields.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import type { JsonataTemplate } from './jsonata/template.ts';
-import type { CompiledPath } from './jsonpath/compile.ts';
+import type { CompiledPath } from './jsonpath/compiled-path.ts';
 import type { QueryLanguage } from './state-base.ts';
 import type { Template } from './template.ts';
 
@@ -11,6 +11,8 @@ export type Flow = JsonPathFlow | JsonataFlow;
 /** Paths are undefined where they are `$`, null where the field says null. */
 export interface JsonPathFlow {
   readonly language: 'JSONPath';
+  /** Nothing is done to the data, on the way in or out. */
+  readonly plain: boolean;
   readonly inputPath: CompiledPath | null | undefined;
   readonly parameters: Template | undefined;
   readonly resultSelector: Template | undefined;
@@ -21,6 +23,7 @@ export interface JsonPathFlow {
 
 export interface JsonataFlow {
   readonly language: 'JSONata';
+  readonly plain: boolean;
   readonly arguments: JsonataTemplate | undefined;
   readonly output: JsonataTemplate | undefined;
   readonly assign: JsonataTemplate | undefined;
@@ -30,14 +33,14 @@ export interface JsonataFlow {
 export function readFlow(fields: Fields, language: QueryLanguage): Flow {
   checkVariableNames(fields, language);
   if (language === 'JSONata') {
-    return {
+    return withPlain({
       language,
       arguments: fields.jsonata('Arguments'),
       output: fields.jsonata('Output'),
       assign: fields.jsonata('Assign'),
-    };
+    });
   }
-  return {
+  return withPlain({
     language,
     inputPath: whole(fields.nullablePath('InputPath')),
     parameters: fields.template('Parameters'),
@@ -45,7 +48,12 @@ export function readFlow(fields: Fields, language: QueryLanguage): Flow {
     resultPath: whole(fields.nullableReferencePath('ResultPath')),
     outputPath: whole(fields.nullablePath('OutputPath')),
     assign: fields.template('Assign'),
-  };
+  });
+}
+
+function withPlain<F extends { readonly language: QueryLanguage }>(flow: F): F & { readonly plain: boolean } {
+  const { language: _language, ...parts } = flow;
+  return { ...flow, plain: Object.values(parts).every((part) => part === undefined) };
 }
 
 /** `$` is what a missing path means. */

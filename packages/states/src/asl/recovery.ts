@@ -1,7 +1,7 @@
 import type { Fields } from './fields.ts';
 import { checkVariableNames } from './flow.ts';
 import type { JsonataTemplate } from './jsonata/template.ts';
-import type { CompiledPath } from './jsonpath/compile.ts';
+import type { CompiledPath } from './jsonpath/compiled-path.ts';
 import type { QueryLanguage } from './state-base.ts';
 import type { Template } from './template.ts';
 

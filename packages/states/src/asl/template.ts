@@ -1,7 +1,8 @@
 import { runtimeFailure } from './failure.ts';
 import { compileIntrinsic } from './intrinsics/compile.ts';
 import { isJsonArray, isJsonObject, type Json, setMember } from './json.ts';
-import { type CompiledPath, compilePath } from './jsonpath/compile.ts';
+import { compilePath } from './jsonpath/compile.ts';
+import type { CompiledPath } from './jsonpath/compiled-path.ts';
 import { PathSyntaxError } from './jsonpath/parse.ts';
 import type { Scope } from './scope.ts';
 

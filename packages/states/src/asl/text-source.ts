@@ -1,7 +1,7 @@
 import type { Fields } from './fields.ts';
 import { type CompiledIntrinsic, compileIntrinsic } from './intrinsics/compile.ts';
 import type { JsonataExpression } from './jsonata/expression.ts';
-import type { CompiledPath } from './jsonpath/compile.ts';
+import type { CompiledPath } from './jsonpath/compiled-path.ts';
 import { PathSyntaxError } from './jsonpath/parse.ts';
 import type { QueryLanguage } from './state-base.ts';
 

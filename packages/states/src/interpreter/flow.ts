@@ -2,7 +2,7 @@ import { runtimeFailure, StateFailure } from '../asl/failure.ts';
 import type { Flow, JsonPathFlow } from '../asl/flow.ts';
 import type { Json, JsonObject } from '../asl/json.ts';
 import type { JsonataTemplate } from '../asl/jsonata/template.ts';
-import type { CompiledPath } from '../asl/jsonpath/compile.ts';
+import type { CompiledPath } from '../asl/jsonpath/compiled-path.ts';
 import { setAtPath } from '../asl/jsonpath/reference.ts';
 import type { Template } from '../asl/template.ts';
 import { buildTemplate, type Evaluating } from './evaluation.ts';
@@ -24,6 +24,11 @@ export function* effectiveInput(flow: Flow, line: Line, scope: LineScope): Evalu
     if (flow.arguments === undefined) return line.input;
     return Payload.ofValue(yield* buildTemplate(flow.arguments, scope));
   }
+  return inputByPaths(flow, line, scope);
+}
+
+/** The same for a JSONPath state. @throws {StateFailure} */
+export function inputByPaths(flow: JsonPathFlow, line: Line, scope: LineScope): Payload {
   const filtered = applyInputPath(flow, line, scope);
   return flow.parameters === undefined ? filtered : Payload.ofValue(flow.parameters.build(scope));
 }
@@ -42,6 +47,11 @@ export function applyInputPath(flow: JsonPathFlow, line: Line, scope: LineScope)
  */
 export function* leaveWith(flow: Flow, line: Line, scope: LineScope, result: Payload): Evaluating<Leaving> {
   if (flow.language === 'JSONata') return yield* leaveJsonata(flow.output, flow.assign, scope, result);
+  return leaveByPaths(flow, line, scope, result);
+}
+
+/** The same for a JSONPath state, which needs nothing evaluated outside. @throws {StateFailure} */
+export function leaveByPaths(flow: JsonPathFlow, line: Line, scope: LineScope, result: Payload): Leaving {
   let selected = result;
   if (flow.resultSelector !== undefined) {
     scope.data = result.value;

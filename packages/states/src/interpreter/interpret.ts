@@ -203,7 +203,12 @@ function* runAll(session: Session): Evaluating<void> {
       session.stepsLeft -= 1;
       const state = line.current;
       enter(session, line, state);
-      yield* guarded(session, line, handlerOf(state).run(session, line, state));
+      // as `guarded`, without a generator of its own: this is the hot path
+      try {
+        yield* handlerOf(state).run(session, line, state);
+      } catch (error) {
+        yield* failState(session, line, tell(session, line, asStateFailure(error)));
+      }
     }
   } catch (error) {
     if (!(error instanceof HistoryFull)) throw error;

@@ -2,12 +2,32 @@ import type { State } from '../asl/state.ts';
 import type { StateEntered, StateExited } from '../history/events/state.ts';
 import { assignVariables, checkSize, type Leaving } from './flow.ts';
 import type { Line } from './line.ts';
-import type { NewEvent, Session } from './session.ts';
+import type { Session } from './session.ts';
+
+const ENTERED: { readonly [T in State['type']]: StateEntered['type'] } = {
+  Task: 'TaskStateEntered',
+  Pass: 'PassStateEntered',
+  Choice: 'ChoiceStateEntered',
+  Wait: 'WaitStateEntered',
+  Succeed: 'SucceedStateEntered',
+  Fail: 'FailStateEntered',
+  Parallel: 'ParallelStateEntered',
+  Map: 'MapStateEntered',
+};
+
+const EXITED: { readonly [T in Exclude<State['type'], 'Fail'>]: StateExited['type'] } = {
+  Task: 'TaskStateExited',
+  Pass: 'PassStateExited',
+  Choice: 'ChoiceStateExited',
+  Wait: 'WaitStateExited',
+  Succeed: 'SucceedStateExited',
+  Parallel: 'ParallelStateExited',
+  Map: 'MapStateExited',
+};
 
 export function enter(session: Session, line: Line, state: State): void {
-  const type: StateEntered['type'] = `${state.type}StateEntered`;
   const afterEventId = line.lastEventId;
-  const eventId = session.emit(line, { type, name: state.name, input: line.input.text } as NewEvent);
+  const eventId = session.emit(line, { type: ENTERED[state.type], name: state.name, input: line.input.text });
   line.entered = { eventId, afterEventId, atMs: session.host.nowMs };
 }
 
@@ -24,13 +44,10 @@ export function leave(
 ): void {
   checkSize(output, state.name);
   const assignedVariables = assigned && assignVariables(line, assigned);
-  const type: StateExited['type'] = `${state.type}StateExited`;
-  session.emit(line, {
-    type,
-    name: state.name,
-    output: output.text,
-    ...(assignedVariables === undefined ? {} : { assignedVariables }),
-  } as NewEvent);
+  const type = EXITED[state.type];
+  const { name } = state;
+  if (assignedVariables === undefined) session.emit(line, { type, name, output: output.text });
+  else session.emit(line, { type, name, output: output.text, assignedVariables });
   line.entered = undefined;
   line.children = undefined;
   if (line.gathered !== undefined) line.gathered = keepItem(line);

@@ -1,5 +1,8 @@
 import { isJsonArray, isJsonObject, type Json } from '../json.ts';
-import type { Evaluate } from './sync.ts';
+import type { Scope } from '../scope.ts';
+
+/** Undefined is JSONata's 'nothing'. */
+export type Evaluate = (scope: Scope) => Json | undefined;
 
 /** `root.a.b`, with JSONata's way of mapping over arrays and unwrapping what is left alone. */
 export function compilePath(root: Evaluate, names: readonly string[]): Evaluate {

@@ -4,7 +4,7 @@ import type { Json, JsonArray } from '../json.ts';
 import { isJsonArray, isJsonObject } from '../json.ts';
 import type { Scope } from '../scope.ts';
 import { boolize, concatenable } from './coercion.ts';
-import { compilePath } from './path.ts';
+import { compilePath, type Evaluate } from './path.ts';
 
 /**
  * Thrown by a closure whose data goes beyond what it was made for (an error to be reported, a built-in's value): the
@@ -14,9 +14,6 @@ export class NeedsLibrary extends Error {
   readonly code = 'NEEDS_LIBRARY';
 }
 const needsLibrary = new NeedsLibrary();
-
-/** Undefined is JSONata's 'nothing'. */
-export type Evaluate = (scope: Scope) => Json | undefined;
 
 interface Node {
   readonly type: string;

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 import { isJsonArray, type Json } from '../json.ts';
 import type { Scope } from '../scope.ts';
-import type { CompiledPath } from './compile.ts';
+import type { CompiledPath } from './compiled-path.ts';
 import { PathSyntaxError } from './parse.ts';
 import { type CompareOperator, type Filter, isDefinite, type Operand, type PathSyntax } from './syntax.ts';
 

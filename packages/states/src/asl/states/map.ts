@@ -1,7 +1,7 @@
 import type { Fields } from '../fields.ts';
 import { type Flow, readFlow } from '../flow.ts';
 import type { JsonataTemplate } from '../jsonata/template.ts';
-import type { CompiledPath } from '../jsonpath/compile.ts';
+import type { CompiledPath } from '../jsonpath/compiled-path.ts';
 import { type Recovery, readRecovery } from '../recovery.ts';
 import {
   checkFields,

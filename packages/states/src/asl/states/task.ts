@@ -2,7 +2,7 @@ import type { Fields } from '../fields.ts';
 import { type Flow, readFlow } from '../flow.ts';
 import type { JsonataExpression } from '../jsonata/expression.ts';
 import type { JsonataTemplate } from '../jsonata/template.ts';
-import type { CompiledPath } from '../jsonpath/compile.ts';
+import type { CompiledPath } from '../jsonpath/compiled-path.ts';
 import { type Recovery, readRecovery } from '../recovery.ts';
 import { parseResource, type TaskResource } from '../resource.ts';
 import { checkFields, type QueryLanguage, readTransition, type StateBase, type StateParser } from '../state-base.ts';

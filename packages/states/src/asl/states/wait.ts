@@ -1,7 +1,7 @@
 import type { Fields } from '../fields.ts';
 import { type Flow, readFlow } from '../flow.ts';
 import type { JsonataExpression } from '../jsonata/expression.ts';
-import type { CompiledPath } from '../jsonpath/compile.ts';
+import type { CompiledPath } from '../jsonpath/compiled-path.ts';
 import { checkFields, type QueryLanguage, readTransition, type StateBase, type StateParser } from '../state-base.ts';
 import { parseTimestamp } from '../timestamp.ts';
 

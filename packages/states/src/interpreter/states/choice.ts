@@ -1,4 +1,5 @@
 import { runtimeFailure } from '../../asl/failure.ts';
+import type { JsonPathFlow } from '../../asl/flow.ts';
 import type { Choice, ChoiceState, JsonataChoice } from '../../asl/states/choice.ts';
 import { type Evaluating, evaluateLocated, unexpectedType } from '../evaluation.ts';
 import { applyInputPath, applyOutputPath, assignFrom, type Leaving, leaveJsonata } from '../flow.ts';
@@ -41,19 +42,16 @@ function* go(
   if (next === undefined) {
     throw runtimeFailure('Failed to transition out of the state. The state does not point to a next state.');
   }
-  leave(session, line, state, yield* leaveBy(line, state, scope, choice), next);
-}
-
-function* leaveBy(
-  line: Line,
-  { flow }: ChoiceState,
-  scope: LineScope,
-  choice: Choice | undefined,
-): Evaluating<Leaving> {
+  const { flow } = state;
   if (flow.language === 'JSONata') {
     const by = choice?.language === 'JSONata' ? choice : flow;
-    return yield* leaveJsonata(by.output, by.assign, scope, line.input);
+    leave(session, line, state, yield* leaveJsonata(by.output, by.assign, scope, line.input), next);
+    return;
   }
+  leave(session, line, state, leavePaths(line, flow, scope, choice), next);
+}
+
+function leavePaths(line: Line, flow: JsonPathFlow, scope: LineScope, choice: Choice | undefined): Leaving {
   const filtered = applyInputPath(flow, line, scope);
   const assign = choice?.language === 'JSONPath' ? choice.assign : flow.assign;
   const assigned = assign && assignFrom(assign, scope, filtered);

@@ -1,5 +1,5 @@
 import type { PassState } from '../../asl/states/pass.ts';
-import { applyInputPath, effectiveInput, leaveWith } from '../flow.ts';
+import { inputByPaths, leaveByPaths, leaveJsonata } from '../flow.ts';
 import { LineScope } from '../line-scope.ts';
 import { Payload } from '../payload.ts';
 import { leave } from '../transition.ts';
@@ -7,14 +7,18 @@ import type { StateHandler } from './handler.ts';
 
 export const passHandler: StateHandler<PassState> = {
   *run(session, line, state) {
-    const scope = new LineScope(session, line);
-    let result: Payload;
-    if (state.result === undefined) {
-      result = yield* effectiveInput(state.flow, line, scope);
-    } else {
-      if (state.flow.language === 'JSONPath') applyInputPath(state.flow, line, scope);
-      result = Payload.ofValue(state.result);
+    if (state.flow.plain && state.result === undefined) {
+      leave(session, line, state, { output: line.input, assigned: undefined }, state.next);
+      return;
     }
-    leave(session, line, state, yield* leaveWith(state.flow, line, scope, result), state.next);
+    const scope = new LineScope(session, line);
+    const { flow, next } = state;
+    if (flow.language === 'JSONata') {
+      leave(session, line, state, yield* leaveJsonata(flow.output, flow.assign, scope, line.input), next);
+      return;
+    }
+    // a Result stands for the effective input, Parameters and all
+    const passed = state.result === undefined ? inputByPaths(flow, line, scope) : Payload.ofValue(state.result);
+    leave(session, line, state, leaveByPaths(flow, line, scope, passed), next);
   },
 };

@@ -6,6 +6,10 @@ import type { StateHandler } from './handler.ts';
 
 export const succeedHandler: StateHandler<SucceedState> = {
   *run(session, line, state) {
+    if (state.flow.plain) {
+      leave(session, line, state, { output: line.input, assigned: undefined }, undefined);
+      return;
+    }
     const scope = new LineScope(session, line);
     const result = yield* effectiveInput(state.flow, line, scope);
     leave(session, line, state, yield* leaveWith(state.flow, line, scope, result), undefined);

@@ -1,6 +1,6 @@
 import { runtimeFailure, unusableValue } from '../../asl/failure.ts';
 import type { Json } from '../../asl/json.ts';
-import type { CompiledPath } from '../../asl/jsonpath/compile.ts';
+import type { CompiledPath } from '../../asl/jsonpath/compiled-path.ts';
 import type { WaitState } from '../../asl/states/wait.ts';
 import { parseTimestamp } from '../../asl/timestamp.ts';
 import { type Evaluating, evaluateLocated, unexpectedType } from '../evaluation.ts';
