@@ -192,12 +192,16 @@ export function hand(args, env = productEnv()) {
     const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
     const passOn = (signal) => child.kill(signal);
     for (const signal of signals) process.on(signal, passOn);
+    // npm tells its shell of a signal and nobody else: when the shell is gone, it is our turn.
+    const parent = process.ppid;
+    const watch = process.env.npm_lifecycle_event && setInterval(() => process.ppid !== parent && passOn('SIGTERM'), 500);
     child.on('error', (error) => {
       process.stderr.write(`${error.message}\n`);
       resolve(1);
     });
     child.on('exit', (code, signal) => {
       for (const name of signals) process.off(name, passOn);
+      clearInterval(watch);
       resolve(code ?? (signal === 'SIGKILL' ? 137 : 1));
     });
   });
