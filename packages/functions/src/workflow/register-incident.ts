@@ -9,6 +9,7 @@ const event = z.object({
     reportedBy: z.object({ sub: z.string().min(1), name: z.string(), roles: z.string() }).exactOptional(),
     report: z.unknown().optional(),
     mailHeldUntil: z.iso.datetime().exactOptional(),
+    importId: z.string().min(1).exactOptional(),
   }),
   execution: z.object({ name: z.string().min(1), arn: z.string().min(1), startedAt: z.iso.datetime() }),
 });

@@ -3,8 +3,21 @@ import { InvalidInput } from '../errors.ts';
 import type { BadRow, ImportRow } from '../use-cases/import-job.ts';
 import { parseReport, type Report } from './report.ts';
 
+type Column =
+  | 'studentNumber'
+  | 'name'
+  | 'email'
+  | 'faculty'
+  | 'title'
+  | 'unit'
+  | 'submittedOn'
+  | 'findingReference'
+  | 'foundOn'
+  | 'description'
+  | 'handling';
+
 /** Columns of the file that incidents are imported from; the first heading is the one that the guide names. */
-export const importColumns = {
+export const importColumns: Columns<Column> = {
   studentNumber: { headings: ['student number', 'student id', 'student no'], required: true },
   name: { headings: ['name', 'student name', 'student'], required: true },
   email: { headings: ['email', 'e-mail', 'email address', 'mail'], required: true },
@@ -16,8 +29,7 @@ export const importColumns = {
   foundOn: { headings: ['found on', 'finding date', 'date found'], required: true },
   description: { headings: ['description', 'details', 'what was found'], required: true },
   handling: { headings: ['handling'], required: false },
-} as const satisfies Columns<string>;
-type Column = keyof typeof importColumns;
+};
 
 const columnByPointer: Readonly<Record<string, Column>> = {
   '/student/studentNumber': 'studentNumber',

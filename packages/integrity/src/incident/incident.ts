@@ -70,6 +70,8 @@ export interface IncidentBase {
   waiting?: RecordedToken;
   /** Set when it came by bulk import: mails are held until then (real time). */
   mailHeldUntil?: string;
+  /** The bulk import that it came with. */
+  importId?: string;
 }
 
 export interface ToBeConfirmed extends IncidentBase {

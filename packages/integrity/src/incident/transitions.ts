@@ -35,7 +35,7 @@ export function statusAfter(status: IncidentStatus, move: Move): IncidentStatus 
 /** What an incident keeps when it changes its status. The token goes: the decision that makes the change uses it up. */
 export function withoutStatus(incident: Incident): Omit<IncidentBase, 'waiting'> {
   const { id, version, shape, reference, student, work, finding, description, reportedBy, reportedAt } = incident;
-  const { changedAt, policyNumber, attemptsAllowed, attemptsScheduled, run, mailHeldUntil } = incident;
+  const { changedAt, policyNumber, attemptsAllowed, attemptsScheduled, run, mailHeldUntil, importId } = incident;
   return {
     id,
     version,
@@ -53,6 +53,7 @@ export function withoutStatus(incident: Incident): Omit<IncidentBase, 'waiting'>
     attemptsScheduled,
     run,
     ...(mailHeldUntil === undefined ? {} : { mailHeldUntil }),
+    ...(importId === undefined ? {} : { importId }),
   };
 }
 

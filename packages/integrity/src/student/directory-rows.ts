@@ -4,8 +4,10 @@ import type { StudentDetails } from '../incident/incident.ts';
 import { studentDetailsSchema } from '../incident/report.ts';
 import type { BadRow } from '../use-cases/import-job.ts';
 
+type Column = 'studentNumber' | 'name' | 'email' | 'faculty' | 'extraTimePercent' | 'extraDays' | 'breakMinutes';
+
 /** Columns of the file that the directory is imported from. */
-export const directoryColumns = {
+export const directoryColumns: Columns<Column> = {
   studentNumber: { headings: ['student number', 'student id', 'student no', 'number', 'id'], required: true },
   name: { headings: ['name', 'student name', 'full name'], required: true },
   email: { headings: ['email', 'e-mail', 'email address', 'mail'], required: true },
@@ -13,8 +15,7 @@ export const directoryColumns = {
   extraTimePercent: { headings: ['extra time percent', 'extra time'], required: false },
   extraDays: { headings: ['extra days'], required: false },
   breakMinutes: { headings: ['break minutes', 'breaks'], required: false },
-} as const satisfies Columns<string>;
-type Column = keyof typeof directoryColumns;
+};
 
 /** A student as the file has them; adjustments that the file does not name stay as they are. */
 export interface DirectoryRow {

@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const UNDO_MINUTES = 15;
 const MAIL_HELD_MINUTES_MORE = 1;
 
-/** Until when the mail of an import is held: what its incidents carry, and by which they are known as its. */
+/** Until when the mail of an import is held. */
 export const mailHeldUntil = (heldUntil: string): string =>
   new Date(Date.parse(heldUntil) + MAIL_HELD_MINUTES_MORE * MINUTE_MS).toISOString();
 

@@ -41,7 +41,11 @@ async function nextChunk(deps: Deps, job: ImportJob): Promise<void> {
 
 async function runChunk(deps: Deps, job: ImportJob, chunk: ImportRows): Promise<void> {
   const reporter = job.runBy ?? job.by;
-  const rows = await startRows(deps, chunk.rows, reporter, mailHeldUntil(job.heldUntil ?? job.createdAt));
+  const rows = await startRows(deps, chunk.rows, {
+    importId: job.id,
+    reporter,
+    mailHeldUntil: mailHeldUntil(job.heldUntil ?? job.createdAt),
+  });
   const count = (outcome: string): number => rows.filter((row) => row.outcome === outcome).length;
   // First what was started, whatever becomes of the import: undoing has to know.
   await deps.repository.commit([
@@ -65,7 +69,7 @@ async function runChunk(deps: Deps, job: ImportJob, chunk: ImportRows): Promise<
 
 async function undoChunk(deps: Deps, job: ImportJob, chunk: ImportRows): Promise<void> {
   const by = job.undoneBy ?? job.by;
-  const withdrawn = await withdrawRows(deps, chunk.rows, by, mailHeldUntil(job.heldUntil ?? job.createdAt));
+  const withdrawn = await withdrawRows(deps, chunk.rows, by, job.id);
   await deps.repository.commit([
     {
       type: 'put',

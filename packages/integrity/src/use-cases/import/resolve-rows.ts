@@ -19,12 +19,12 @@ const isUndone = (incident: Incident): boolean => incident.status === 'withdrawn
 
 /**
  * Finds the incident of each row. The id is a hash of the row, so the same row names the same incident, whichever file it
- * comes in; where an import was undone the next one takes the next id. `heldUntil` marks the incidents of one run.
+ * comes in; where an import was undone the next one takes the next id. `importId` is that of the import whose incidents count as ours.
  */
 export async function resolveRows(
   deps: Pick<Deps, 'repository'>,
   rows: readonly ImportRow[],
-  heldUntil: string | undefined,
+  importId: string | undefined,
 ): Promise<ResolvedRow[]> {
   const resolved: ResolvedRow[] = [];
   let open = rows.map((row, at) => ({ row, at }));
@@ -35,7 +35,7 @@ export async function resolveRows(
     for (const [index, one] of open.entries()) {
       const incident = incidents[index];
       const incidentId = ids[index] ?? '';
-      const ours = heldUntil !== undefined && incident?.mailHeldUntil === heldUntil;
+      const ours = importId !== undefined && incident?.importId === importId;
       if (incident && isUndone(incident) && !ours) next.push(one);
       else resolved[one.at] = { row: one.row, incidentId, state: !incident ? 'new' : ours ? 'ours' : 'already' };
     }

@@ -8,23 +8,25 @@ import { type ResolvedRow, resolveRows } from './resolve-rows.ts';
 const AT_ONCE = 25;
 const TRIES_MAX = 6;
 
+/** What every incident of one run has in common. */
+export interface ImportRun {
+  importId: string;
+  reporter: Caller;
+  mailHeldUntil: string;
+}
+
 /**
- * Starts the workflow of every row whose incident is not there, as a report by `reporter`; repeated, it starts nothing
+ * Starts the workflow of every row whose incident is not there, as a report by the reporter; repeated, it starts nothing
  * twice. Answers the rows with what became of each.
  */
-export async function startRows(
-  deps: Deps,
-  rows: readonly ImportRow[],
-  reporter: Caller,
-  heldUntil: string,
-): Promise<ImportRow[]> {
-  const resolved = await resolveRows(deps, rows, heldUntil);
+export async function startRows(deps: Deps, rows: readonly ImportRow[], run: ImportRun): Promise<ImportRow[]> {
+  const resolved = await resolveRows(deps, rows, run.importId);
   const done: ImportRow[] = [];
   const waiting = [...resolved.entries()];
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [at, row] = next;
-      done[at] = { ...row.row, outcome: await outcomeOf(deps, row, reporter, heldUntil) };
+      done[at] = { ...row.row, outcome: await outcomeOf(deps, row, run) };
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -34,8 +36,7 @@ export async function startRows(
 async function outcomeOf(
   deps: Deps,
   { row, incidentId, state }: ResolvedRow,
-  reporter: Caller,
-  heldUntil: string,
+  { importId, reporter, mailHeldUntil }: ImportRun,
 ): Promise<NonNullable<ImportRow['outcome']>> {
   if (state === 'ours') return 'started';
   if (state === 'already') return 'already';
@@ -43,7 +44,8 @@ async function outcomeOf(
     incidentId,
     reportedBy: { sub: reporter.sub, name: reporter.name, roles: reporter.roles.join(' ') },
     report: row.report,
-    mailHeldUntil: heldUntil,
+    importId,
+    mailHeldUntil,
   });
   return start(deps, incidentId, input);
 }

@@ -9,22 +9,22 @@ import { resolveRows, UNDONE } from './resolve-rows.ts';
 const LOOKS_MAX = 40;
 const LOOK_EVERY_MS = 50;
 
-/** Withdraws the incidents that a run of an import started. Answers how many. */
+/** Withdraws the incidents that the import started. Answers how many. */
 export async function withdrawRows(
   deps: Deps,
   rows: readonly ImportRow[],
   by: Caller,
-  heldUntil: string,
+  importId: string,
 ): Promise<number> {
-  const ours = await startedHere(deps, rows, heldUntil);
+  const ours = await startedHere(deps, rows, importId);
   const outcomes = await Promise.all(ours.map((incidentId) => withdraw(deps, incidentId, by)));
   return outcomes.filter((withdrawn) => withdrawn).length;
 }
 
 /** The incidents of this run among the rows, once those that are just being registered are there. */
-async function startedHere(deps: Deps, rows: readonly ImportRow[], heldUntil: string): Promise<string[]> {
+async function startedHere(deps: Deps, rows: readonly ImportRow[], importId: string): Promise<string[]> {
   for (let look = 1; ; look += 1) {
-    const resolved = await resolveRows(deps, rows, heldUntil);
+    const resolved = await resolveRows(deps, rows, importId);
     const coming = resolved.some(({ row, state }) => state === 'new' && row.outcome === 'started');
     if (!coming || look === LOOKS_MAX) {
       return resolved.flatMap(({ incidentId, state }) => (state === 'ours' ? [incidentId] : []));

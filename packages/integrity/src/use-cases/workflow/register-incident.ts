@@ -1,4 +1,4 @@
-import { type Role, roles } from '../../access/caller.ts';
+import { type Role, rolesIn } from '../../access/caller.ts';
 import type { Incident, IncidentBase } from '../../incident/incident.ts';
 import { needsConfirmation, parseReport, type Report } from '../../incident/report.ts';
 import type { Deps } from '../../ports/deps.ts';
@@ -18,6 +18,7 @@ export interface ReportedIncident {
   report: unknown;
   /** Of a bulk import: its mail is held until then (real time). */
   mailHeldUntil?: string;
+  importId?: string;
 }
 
 /** An execution as the context object tells of it. */
@@ -62,11 +63,11 @@ async function create(
   input: { incidentId: string } & Partial<ReportedIncident>,
   execution: RunningExecution,
 ): Promise<Incident> {
-  const { incidentId, reportedBy, report, mailHeldUntil } = input;
+  const { incidentId, reportedBy, report } = input;
   if (!reportedBy) throw new IncidentUnknown(incidentId);
   const run = { executionName: execution.name, executionArn: execution.arn };
   return createIncident(deps, {
-    reported: { incidentId, reportedBy, report, ...(mailHeldUntil === undefined ? {} : { mailHeldUntil }) },
+    reported: { incidentId, reportedBy, report, ...importOf(input) },
     reportedAt: execution.startedAt,
     run,
   });
@@ -80,10 +81,10 @@ export async function createIncident(
   deps: Deps,
   { reported, reportedAt, run }: { reported: ReportedIncident; reportedAt: string; run: Incident['run'] },
 ): Promise<Incident> {
-  const reporterRoles = readRoles(reported.reportedBy.roles);
+  const reporterRoles = rolesIn(reported.reportedBy.roles);
   const report = parseReport(reported.report, reporterRoles);
   const policy = await policyInForce(deps);
-  const { incidentId, reportedBy, mailHeldUntil } = reported;
+  const { incidentId, reportedBy } = reported;
   const base: IncidentBase = {
     id: incidentId,
     version: 0,
@@ -100,7 +101,7 @@ export async function createIncident(
     attemptsAllowed: policy.attempts,
     attemptsScheduled: 0,
     run,
-    ...(mailHeldUntil === undefined ? {} : { mailHeldUntil }),
+    ...importOf(reported),
   };
   const incident = withFirstStatus(base, report, reporterRoles);
   const changes: Change[] = [
@@ -123,6 +124,15 @@ export async function createIncident(
   return incident;
 }
 
+/** What an incident keeps of the bulk import that it came with. */
+const importOf = ({
+  importId,
+  mailHeldUntil,
+}: Partial<ReportedIncident>): Pick<IncidentBase, 'importId' | 'mailHeldUntil'> => ({
+  ...(importId === undefined ? {} : { importId }),
+  ...(mailHeldUntil === undefined ? {} : { mailHeldUntil }),
+});
+
 function withFirstStatus(base: IncidentBase, report: Report, reporterRoles: readonly Role[]): Incident {
   if (needsConfirmation(reporterRoles)) return { ...base, status: 'to-be-confirmed' };
   if (report.handling === 'straight-to-decision') {
@@ -136,8 +146,6 @@ export function referenceOf(incidentId: string): string {
   const start = incidentId.replaceAll('-', '').slice(0, 10).toUpperCase();
   return start.length > 5 ? `${start.slice(0, 5)}-${start.slice(5)}` : start;
 }
-
-const readRoles = (text: string): Role[] => roles.filter((role) => text.split(/\s+/).includes(role));
 
 const highestRole = (held: readonly Role[]): Role =>
   held.includes('administrator') ? 'administrator' : held.includes('officer') ? 'officer' : 'lecturer';
