@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createAuthorizer } from '@resit/functions/authorizer';
+import { rolesIn } from '@resit/integrity/access/caller';
+import { parseReport } from '@resit/integrity/incident/report';
 import { describe, expect, it } from 'vitest';
 import { readDocument } from './document.ts';
 import { createGateway } from './gateway.ts';
@@ -42,6 +44,7 @@ function start(given: { name?: string; service?: ServiceAnswer; proxy?: unknown 
       },
     },
     stageVariables: { stateMachineArn },
+    bodyChecks: { reportIncident: (body, { roles }) => parseReport(body, rolesIn(roles)) },
     clock: { nowMs: () => 0 },
     onFault: (error) => faults.push(error),
   });
@@ -92,6 +95,25 @@ describe('reporting an incident', () => {
       expect(answer.json).toMatchObject({ incidentId: '0123456789abcdefghjkmnpqrs', executionArn: 'arn:execution' });
     },
   );
+
+  it('refuses what the schema cannot see, by the role of the caller, and starts nothing', async () => {
+    const { ask, calls } = start();
+    const { finding: _finding, ...withoutFinding } = report('A');
+    const wrong = [
+      ['officer', withoutFinding, '/finding'],
+      ['lecturer', report('A'), '/finding'],
+      ['lecturer', { ...withoutFinding, handling: 'straight-to-decision' }, '/handling'],
+      ['officer', { ...report('A'), work: { ...report('A').work, submittedOn: '2026-02-30' } }, '/work/submittedOn'],
+    ] as const;
+    for (const [token, body, pointer] of wrong) {
+      const answer = await ask('POST', '/api/incident', { token, body });
+      expect(answer).toMatchObject({ status: 400, json: { code: 'invalid-input', errors: [{ pointer }] } });
+    }
+    expect(calls).toEqual([]);
+    expect(await ask('POST', '/api/incident', { token: 'lecturer', body: withoutFinding })).toMatchObject({
+      status: 202,
+    });
+  });
 
   it('names the same execution for the same key of the same caller', async () => {
     const { ask, calls } = start();

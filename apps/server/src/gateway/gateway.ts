@@ -25,6 +25,11 @@ export interface GatewayOptions {
   /** Services by name: `states`. */
   services: Readonly<Record<string, CallService>>;
   stageVariables: Readonly<Record<string, string>>;
+  /**
+   * By operation: what a schema cannot say of a body, such as rules that depend on the caller. Throws InvalidInput. API
+   * Gateway has no such door: there it is the function behind a service that refuses, after the answer.
+   */
+  bodyChecks?: Readonly<Record<string, (body: unknown, caller: AuthorizerResult['context']) => unknown>>;
   clock: Clock;
   /** Told of every fault of ours. */
   onFault(error: unknown, requestId: string): void;
@@ -70,7 +75,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     const errors = validation.parameters(operation, received);
     if (errors.length > 0) return { response: invalid(errors, requestId) };
-    const refused = checkBody(operation, received);
+    const refused = checkBody(operation, received, authorized);
     if (refused) return { response: refused };
 
     const { integration } = operation;
@@ -104,7 +109,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  function checkBody(operation: Operation, received: ReceivedRequest): Response | undefined {
+  function checkBody(
+    operation: Operation,
+    received: ReceivedRequest,
+    authorized: AuthorizerResult['context'] | undefined,
+  ): Response | undefined {
     const { requestId } = received;
     if (operation.bodyPointer === undefined) return undefined;
     if (received.body.length === 0)
@@ -121,7 +130,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       return invalid([{ pointer: '', code: 'not-json', message: 'Send the body as JSON.' }], requestId);
     }
     const errors = validation.body(operation, value);
-    return errors.length > 0 ? invalid(errors, requestId) : undefined;
+    if (errors.length > 0) return invalid(errors, requestId);
+    const check = authorized && options.bodyChecks?.[operation.operationId];
+    const found = check ? inputErrors(() => check(value, authorized)) : [];
+    return found.length > 0 ? invalid(found, requestId) : undefined;
   }
 
   return {
@@ -154,6 +166,16 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 const problemHeaders = { 'Content-Type': 'application/problem+json; charset=utf-8', 'Cache-Control': 'no-store' };
+
+function inputErrors(check: () => unknown): readonly FieldError[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidInput) return error.errors;
+    throw error;
+  }
+}
 
 function invalid(errors: readonly FieldError[], requestId: string): Response {
   const problem = problemOf(new InvalidInput(errors), requestId);

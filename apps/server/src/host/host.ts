@@ -2,6 +2,8 @@ import { createApi } from '@resit/functions/api/api';
 import { createAuthorizer } from '@resit/functions/authorizer';
 import { createSubmitExam } from '@resit/functions/submit-exam';
 import { createWorkflowFunctions } from '@resit/functions/workflow/create-workflow-functions';
+import { rolesIn } from '@resit/integrity/access/caller';
+import { parseReport } from '@resit/integrity/incident/report';
 import type { Clock, Deps } from '@resit/integrity/ports/deps';
 import type { WithOneTimePassword } from '@resit/integrity/use-cases/staff/manage-staff';
 import { moveDeadlinesAfterOutage } from '@resit/integrity/use-cases/workflow/move-deadlines-after-outage';
@@ -192,6 +194,7 @@ async function start(settings: Settings, log: Log, opened: Opened): Promise<Host
     },
     services: { states: engine.callService },
     stageVariables: { stateMachineArn },
+    bodyChecks: { reportIncident: (body, caller) => parseReport(body, rolesIn(caller.roles)) },
     clock,
     onFault,
   });

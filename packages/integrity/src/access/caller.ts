@@ -16,6 +16,9 @@ export type Actor =
   | { kind: 'student'; examId: string }
   | { kind: 'system'; name: string };
 
+/** Roles out of the space-separated text in which the authorizer hands them on; words that are none are left out. */
+export const rolesIn = (text: string): Role[] => roles.filter((role) => text.split(/\s+/).includes(role));
+
 export const hasRole = (caller: Caller, ...wanted: readonly Role[]): boolean =>
   caller.roles.some((role) => wanted.includes(role));
 
