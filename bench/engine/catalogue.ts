@@ -34,4 +34,97 @@ const durable: Benchmark = {
   ],
 };
 
-export const engineBenchmarks: readonly Benchmark[] = [durable];
+const callback: Benchmark = {
+  name: 'callback',
+  group: 'engine',
+  title:
+    'Start, one Pass, lambda:invoke.waitForTaskToken, SendTaskSuccess, done: two durable steps an execution, 512 executions at once.',
+  parts: { callbacks: async (options) => (await import('./callback.ts')).callbacks(options) },
+  rounds: 3,
+  count: 0,
+  rows: [
+    {
+      label: 'start → token → success → done',
+      unit: '/s',
+      value: of('callbackPerSecond'),
+      target: { atLeast: 3000 },
+    },
+    { label: 'processor time an execution', unit: 'µs', value: of('callbackCpuUs') },
+  ],
+};
+
+const timers: Benchmark = {
+  name: 'timers',
+  group: 'engine',
+  title:
+    'Wait states that end evenly spread over one second: from the moment that each was to end until the function after it is called, a durable step in between.',
+  parts: { timers: async (options) => (await import('./timers.ts')).timers(options) },
+  rounds: 3,
+  count: 10_000,
+  rows: [
+    { label: 'late, median', unit: 'ms', value: of('timerMedianMs') },
+    { label: 'late, 99th percentile', unit: 'ms', value: of('timerP99Ms'), target: { atMost: 100 } },
+    { label: 'late, worst', unit: 'ms', value: of('timerWorstMs') },
+    { label: 'early', unit: '', value: of('timersEarly'), target: { atMost: 0 } },
+  ],
+};
+
+const waiting: Benchmark = {
+  name: 'waiting',
+  group: 'engine',
+  title:
+    'Executions that wait for a callback (input of 200 bytes, one completed Pass, one lambda:invoke.waitForTaskToken with a timeout), then the file opened by a process that has done nothing else. For a million of them: --count 1000000.',
+  parts: {
+    fill: async (options) => (await import('./waiting.ts')).fill(options),
+    reopen: async (options) => (await import('./waiting.ts')).reopen(options),
+  },
+  sharedFolder: true,
+  rounds: 1,
+  count: 100_000,
+  rows: [
+    { label: 'resident after opening', unit: 'MiB', value: of('waitingRssMib'), target: { atMost: 256 } },
+    { label: 'disk an execution', unit: 'B', value: of('waitingDiskBytes'), target: { atMost: 1536 } },
+    { label: 'ready, from the start of the process', unit: 's', value: of('waitingReadyS'), target: { atMost: 2 } },
+    { label: 'of which opening', unit: 's', value: of('waitingOpenS') },
+    { label: 'started', unit: '/s', value: of('fillPerSecond') },
+    { label: 'resident while starting them', unit: 'MiB', value: of('fillRssMib') },
+  ],
+};
+
+const growth: Benchmark = {
+  name: 'growth',
+  group: 'engine',
+  title:
+    'The 13-state machine in JSONPath with 1,000 executions stored and with many: what one more costs. For a million of them: --count 1000000.',
+  parts: {
+    few: async (options) => (await import('./growth.ts')).withFew(options),
+    many: async (options) => (await import('./growth.ts')).withMany(options),
+  },
+  rounds: 3,
+  count: 100_000,
+  rows: [
+    { label: 'an execution, 1,000 stored', unit: 'µs', value: of('fewUs') },
+    { label: 'an execution, many stored', unit: 'µs', value: of('manyUs') },
+    { label: 'many ÷ few', unit: '×', value: ratio('manyUs', 'fewUs'), target: { atMost: 1.15 } },
+    { label: 'processor time, many ÷ few', unit: '×', value: ratio('manyCpuUs', 'fewCpuUs') },
+  ],
+};
+
+const sdk: Benchmark = {
+  name: 'sdk',
+  group: 'engine',
+  title:
+    'The same operations through an SFNClient with the in-process handler and at the library’s door: DescribeExecution one after the other, StartExecution of the 13-state machine 512 at once.',
+  parts: { sdk: async (options) => (await import('./sdk.ts')).sdk(options) },
+  rounds: 3,
+  count: 0,
+  rows: [
+    { label: 'DescribeExecution at the door', unit: 'µs', value: of('doorUs') },
+    { label: 'DescribeExecution by the SDK', unit: 'µs', value: of('sdkUs') },
+    { label: 'what the SDK adds to a call', unit: 'µs', value: of('sdkOverheadUs') },
+    { label: 'StartExecution at the door', unit: '/s', value: of('doorPerSecond') },
+    { label: 'StartExecution by the SDK', unit: '/s', value: of('sdkPerSecond') },
+  ],
+};
+
+export const engineBenchmarks: readonly Benchmark[] = [durable, callback, timers, waiting, growth, sdk];
