@@ -62,7 +62,7 @@ async function one(deps: ApiDeps, request: ApiRequest): Promise<ApiReply> {
 function control(change: typeof runImport): Route['handle'] {
   return async (deps, request) => {
     const job = await change(deps, { caller: request.caller, importId: pathOf(request, 'importId') });
-    deps.background(() => drainImports(deps));
+    deps.background((stopping) => drainImports(deps, stopping));
     return { status: 202, body: importView(job, deps.clock.nowMs()) };
   };
 }

@@ -10,8 +10,11 @@ import { VersionRequired } from '../problem.ts';
 export interface ApiDeps extends Deps {
   /** How many times faster than real time the process runs. */
   clockSpeed: number;
-  /** Goes on with work after the answer is out. The work can be done again: what is lost is taken up at the next start. */
-  background(work: () => Promise<void>): void;
+  /**
+   * Goes on with work after the answer is out. `stopping` is aborted when the host ends: the work then stops at a place
+   * where the next start takes it up.
+   */
+  background(work: (stopping: AbortSignal) => Promise<void>): void;
   /** Told of every fault of ours, for the log. Never personal data. */
   onFault(error: unknown, requestId: string): void;
 }

@@ -60,7 +60,7 @@ export function createTestApi(deps: TestDeps): TestApi {
     ...deps,
     clockSpeed: 1,
     background: (run) => {
-      work.push(run());
+      work.push(run(new AbortController().signal));
     },
     onFault: (error) => faults.push(error),
   };

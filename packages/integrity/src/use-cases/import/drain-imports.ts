@@ -10,17 +10,17 @@ const drains = new WeakMap<Repository, Promise<void>>();
 /**
  * Goes on with every import that is under way, chunk by chunk, until none is. Progress is kept with each chunk, so that
  * after a crash it goes on where it was; doing a chunk again starts nothing twice. One drain at a time: a call while one
- * runs looks again after it.
+ * runs looks again after it. It ends early, after a chunk, when `signal` says so.
  */
-export function drainImports(deps: Deps): Promise<void> {
+export function drainImports(deps: Deps, signal?: AbortSignal): Promise<void> {
   const before = drains.get(deps.repository) ?? Promise.resolve();
-  const drain = before.catch(() => undefined).then(() => drainAll(deps));
+  const drain = before.catch(() => undefined).then(() => drainAll(deps, signal));
   drains.set(deps.repository, drain);
   return drain;
 }
 
-async function drainAll(deps: Deps): Promise<void> {
-  for (;;) {
+async function drainAll(deps: Deps, signal: AbortSignal | undefined): Promise<void> {
+  while (!signal?.aborted) {
     const page = await deps.repository.query('importJob', 'unfinished', { partition: 'unfinished', limit: 1 });
     const job = page.items[0];
     if (!job) return;
