@@ -1,6 +1,7 @@
 // Puts the runtime's parts together over one store, and takes up what the store holds.
 import { createEvaluator } from '../asl/jsonata/evaluate.ts';
 import type { Outcome } from '../interpreter/types.ts';
+import { StoreClosedError, StoreWriteError } from '../store/errors.ts';
 import type { Store, TaskKey } from '../store/store.ts';
 import { Activities } from './activities.ts';
 import { Catalogue } from './catalogue.ts';
@@ -67,7 +68,10 @@ export class Engine {
   private constructor(options: EngineOptions, tokenKey: Uint8Array) {
     const { store, clock, ids, invokeLambda } = options;
     this.store = store;
-    this.report = options.onInternalError;
+    this.report = (error) => {
+      // That the store is closed is known already.
+      if (!(error instanceof StoreClosedError || error instanceof StoreWriteError)) options.onInternalError(error);
+    };
     this.clock = clock;
     this.ids = ids;
     this.names = new Names(options.region);

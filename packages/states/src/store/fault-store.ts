@@ -1,0 +1,159 @@
+// A store over another one that fails as disks and processes do: for tests and the simulation.
+import { StoreClosedError, StoreWriteError } from './errors.ts';
+import type { Change, ExecutionQuery, ExecutionStatus, RecordKind, Store, TaskKey, TimerKey } from './store.ts';
+
+/** What happens to a commit. */
+export type Fate =
+  /** It is durable after so many turns of the event loop. */
+  | { readonly kind: 'done'; readonly turns: number }
+  /** The process dies first: nothing of it, or of what came after it, was kept. */
+  | { readonly kind: 'lost' }
+  /** The process dies after it is durable, before anybody hears of it. */
+  | { readonly kind: 'unheard' }
+  /** The write fails, and the store closes itself. */
+  | { readonly kind: 'failed' };
+
+/** Opens `disk` for one life of a process. `fate` decides for each commit, in order. */
+export function openFaultStore(disk: Store, fate: () => Fate): FaultStore {
+  return new FaultStore(disk, fate);
+}
+
+export class FaultStore implements Store {
+  readonly failed: Promise<StoreWriteError>;
+  /** Resolves when the process has died, by its fate or by `kill`. */
+  readonly died: Promise<void>;
+  readonly #announceFailure: (error: StoreWriteError) => void;
+  readonly #announceDeath: () => void;
+  readonly #disk: Store;
+  readonly #fate: () => Fate;
+  #queue: Promise<void> = Promise.resolve();
+  #dead = false;
+  #closed: Error | undefined;
+
+  constructor(disk: Store, fate: () => Fate) {
+    const failure = Promise.withResolvers<StoreWriteError>();
+    const death = Promise.withResolvers<void>();
+    this.failed = failure.promise;
+    this.died = death.promise;
+    this.#announceFailure = failure.resolve;
+    this.#announceDeath = death.resolve;
+    this.#disk = disk;
+    this.#fate = fate;
+  }
+
+  get isDead(): boolean {
+    return this.#dead;
+  }
+
+  /** The process dies here: what is not durable is gone, nobody hears anything any more. */
+  kill(): void {
+    this.#dead = true;
+    this.#announceDeath();
+  }
+
+  commit(changes: readonly Change[]): Promise<void> {
+    if (this.#closed) return Promise.reject(new StoreClosedError({ cause: this.#closed }));
+    const written = this.#queue.then(() => this.#write([...changes]));
+    this.#queue = written.catch(() => undefined);
+    return written;
+  }
+
+  async #write(changes: readonly Change[]): Promise<void> {
+    const fate = this.#fate();
+    if (fate.kind === 'done') for (let turn = 0; turn < fate.turns; turn++) await nextTurn();
+    if (this.#dead) return never();
+    if (this.#closed) throw new StoreClosedError({ cause: this.#closed });
+    switch (fate.kind) {
+      case 'done':
+        await this.#disk.commit(changes);
+        return;
+      case 'lost':
+        this.kill();
+        return never();
+      case 'unheard':
+        await this.#disk.commit(changes);
+        this.kill();
+        return never();
+      case 'failed': {
+        const error = new StoreWriteError({ cause: new TypeError('the disk is full') });
+        this.#closed = error;
+        this.#announceFailure(error);
+        throw error;
+      }
+    }
+  }
+
+  execution(id: number) {
+    return this.#read().execution(id);
+  }
+
+  executionIdByName(machineId: number, name: string) {
+    return this.#read().executionIdByName(machineId, name);
+  }
+
+  executions(query: ExecutionQuery) {
+    return this.#read().executions(query);
+  }
+
+  executionsFrom(afterId: number, limit: number) {
+    return this.#read().executionsFrom(afterId, limit);
+  }
+
+  history(executionId: number, fromEventId?: number, limit?: number) {
+    return this.#read().history(executionId, fromEventId, limit);
+  }
+
+  historyBackwards(executionId: number, fromEventId?: number, limit?: number) {
+    return this.#read().historyBackwards(executionId, fromEventId, limit);
+  }
+
+  timers(after: TimerKey | undefined, limit: number) {
+    return this.#read().timers(after, limit);
+  }
+
+  tasks(after: TaskKey | undefined, limit: number) {
+    return this.#read().tasks(after, limit);
+  }
+
+  ended(afterId: number, limit: number) {
+    return this.#read().ended(afterId, limit);
+  }
+
+  records(kind: RecordKind) {
+    return this.#read().records(kind);
+  }
+
+  record(kind: RecordKind, key: string) {
+    return this.#read().record(kind, key);
+  }
+
+  lastExecutionId() {
+    return this.#read().lastExecutionId();
+  }
+
+  countExecutions(machineId: number, status: ExecutionStatus) {
+    return this.#read().countExecutions(machineId, status);
+  }
+
+  counts() {
+    return this.#read().counts();
+  }
+
+  async close(): Promise<void> {
+    await this.#queue;
+    this.#closed ??= new StoreClosedError();
+  }
+
+  #read(): Store {
+    if (this.#closed) throw new StoreClosedError({ cause: this.#closed });
+    return this.#disk;
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
