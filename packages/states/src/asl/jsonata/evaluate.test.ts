@@ -72,6 +72,22 @@ describe('the JSONata evaluator', () => {
     expect(await messageOf('($f := function($n) { 1 + $f($n + 1) }; $f(1))')).toContain('D1011');
   });
 
+  it('pads and tells distinct values apart as the library does, at bounded cost', async () => {
+    expect(await resultOf("[$pad('foo', 5), $pad('foo', -5, '#'), $pad('foo', 8, '12')]")).toEqual([
+      'foo  ',
+      '##foo',
+      'foo12121',
+    ]);
+    expect(await messageOf("$pad('', 1000000000)")).toContain('at most');
+    expect(await resultOf("$distinct([1, '1', 1, {'a': 1, 'b': 2}, {'b': 2, 'a': 1}])")).toEqual([
+      1,
+      '1',
+      { a: 1, b: 2 },
+    ]);
+    expect(await resultOf('$distinct($x.a)', { x: [{ a: 1 }, { a: 1 }] })).toBe(1);
+    expect(await resultOf('$count($distinct([1..9000]))')).toBe(9000);
+  });
+
   it('lets other work go on meanwhile', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 0);

@@ -2,7 +2,7 @@ import jsonata from 'jsonata';
 import type { EvaluationAnswer, EvaluationRequest } from '../evaluation.ts';
 import { isJsonArray, type Json } from '../json.ts';
 import { messageOf } from './expression.ts';
-import { hostFunctions } from './functions.ts';
+import { boundedFunctions, hostFunctions } from './functions.ts';
 import { LinearRegExp } from './regex.ts';
 
 /** What one evaluation may cost before it is given up. */
@@ -13,11 +13,19 @@ export interface EvaluationBudget {
   readonly depth: number;
   /** How many values a sequence may have. */
   readonly sequence: number;
+  /** How long it may take by the real clock; only what a single visit cannot finish in that time is not held to it. */
+  readonly milliseconds: number;
   /** After so many visits other work gets its turn. */
   readonly slice: number;
 }
 
-export const defaultBudget: EvaluationBudget = { steps: 1_000_000, depth: 2_000, sequence: 1_000_000, slice: 2_000 };
+export const defaultBudget: EvaluationBudget = {
+  steps: 1_000_000,
+  depth: 2_000,
+  sequence: 1_000_000,
+  milliseconds: 10_000,
+  slice: 2_000,
+};
 
 /** An expression went beyond its budget. */
 class BudgetExceeded extends Error {
@@ -40,6 +48,7 @@ export function createEvaluator(
     RegexEngine: LinearRegExp as unknown as RegExpConstructor,
     stack: budget.depth,
     sequence: budget.sequence,
+    timeout: budget.milliseconds,
   };
   // the library calls this before each node; one base environment is one evaluation
   const guard = (
@@ -59,6 +68,9 @@ export function createEvaluator(
         expression = jsonata(request.source, options);
         expression.assign(ENTRY as unknown as string, guard);
         expression.registerFunction('now', now, '<s?s?:s>');
+        for (const { name, implementation, signature } of boundedFunctions) {
+          expression.registerFunction(name, implementation, signature);
+        }
         if (cache.size >= MAX_CACHED) cache.clear();
         cache.set(request.source, expression);
       }

@@ -1,3 +1,4 @@
+import { canonicalText } from '../equal.ts';
 import { hash, IntrinsicError } from '../intrinsics/functions.ts';
 import { seededRandom } from '../intrinsics/seeded-random.ts';
 import type { Json } from '../json.ts';
@@ -70,4 +71,43 @@ function range(first: Argument, last: Argument, step: Argument): Argument {
     values.push(value);
   // a sequence: JSONata shows one value bare
   return values.length === 1 ? values[0] : values;
+}
+
+const MAX_PADDED = 1_048_576;
+
+interface BoundedFunction {
+  readonly name: string;
+  readonly signature: string;
+  /** Its arguments have been held against the signature. */
+  readonly implementation: (...args: unknown[]) => unknown;
+}
+
+/** Functions of JSONata whose own form in the library takes too much time or space on large arguments. */
+export const boundedFunctions: readonly BoundedFunction[] = [
+  { name: 'pad', signature: '<s-ns?:s>', implementation: pad },
+  { name: 'distinct', signature: '<x:x>', implementation: distinct },
+];
+
+function pad(...args: unknown[]): string | undefined {
+  const [text, width, filler] = args as [string | undefined, number, string | undefined];
+  if (text === undefined) return undefined;
+  if (Math.abs(width) > MAX_PADDED) throw new FunctionArgumentError(`$pad pads to at most ${MAX_PADDED} characters`);
+  const missing = Math.abs(Math.trunc(width)) - [...text].length;
+  if (missing <= 0) return text;
+  const unit = [...(filler === undefined || filler === '' ? ' ' : filler)];
+  let padding = '';
+  for (let i = 0; i < missing; i++) padding += unit[i % unit.length];
+  return width > 0 ? text + padding : padding + text;
+}
+
+/** Equal values once, in the order in which they come; a sequence stays one. */
+function distinct(items: unknown): unknown {
+  if (!Array.isArray(items) || items.length <= 1) return items;
+  const first = new Map<string, Json>();
+  for (const item of items as readonly Json[]) {
+    const text = canonicalText(item);
+    if (!first.has(text)) first.set(text, item);
+  }
+  const kept = [...first.values()];
+  return (items as { sequence?: boolean }).sequence === true ? Object.assign(kept, { sequence: true }) : kept;
 }
