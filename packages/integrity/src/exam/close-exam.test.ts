@@ -7,6 +7,7 @@ import { aScheduledExam } from '../testing/fixtures.ts';
 import { startAttempt } from './attempt.ts';
 import { closeExam, endExam } from './close-exam.ts';
 import type { AnswerSheet } from './exam.ts';
+import { examStatusAfter, examTransitions } from './transitions.ts';
 
 const questions = testQuestions(5).slice(0, 10);
 const questionsByKey = new Map(questions.map((question) => [questionKey(question.id, question.version), question]));
@@ -74,10 +75,19 @@ describe('closeExam', () => {
           const closed = closeExam({ exam, sheet: sheet(choices), questionsByKey, by, at });
           const { id, drawn, policy, deadline, attempt, version } = exam;
           expect(closed).toMatchObject({ id, drawn, policy, deadline, attempt, version });
+          expect(Object.values(examTransitions[exam.status])).toContain(closed.status);
           for (const gone of ['waiting', 'endsAt', 'startedAtReal']) expect(closed).not.toHaveProperty(gone);
         },
       ),
     );
+  });
+});
+
+describe('the transitions of an exam', () => {
+  it('begin it once and end it once, for good', () => {
+    expect(examStatusAfter('scheduled', 'start')).toBe('started');
+    expect(examStatusAfter('started', 'start')).toBeUndefined();
+    for (const ended of Object.values(examTransitions.started)) expect(examTransitions[ended]).toEqual({});
   });
 });
 

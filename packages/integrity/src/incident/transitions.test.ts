@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Exam } from '../exam/exam.ts';
 import { anIncident, aScheduledExam } from '../testing/fixtures.ts';
 import { type IncidentStatus, incidentStatuses } from './incident.ts';
-import { allowedActions, allowedStudentActions, incidentTransitions, isEnded, statusAfter } from './transitions.ts';
+import { allowedActions, incidentTransitions, isEnded, statusAfter } from './transitions.ts';
 
 const endings: readonly IncidentStatus[] = ['resolved', 'closed', 'withdrawn'];
 
@@ -74,14 +74,5 @@ describe('allowedActions', () => {
         expect(actions.includes('redrive')).toBe(isStopped);
       }),
     );
-  });
-});
-
-describe('allowedStudentActions', () => {
-  it('lets a student start once, and submit only what was started', () => {
-    expect(allowedStudentActions({ status: 'scheduled' })).toEqual(['start', 'ask']);
-    expect(allowedStudentActions({ status: 'started' })).toContain('submit');
-    expect(allowedStudentActions({ status: 'submitted' })).toEqual(['see-result']);
-    expect(allowedStudentActions({ status: 'excused' })).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Exam } from '../exam/exam.ts';
 import { isOpen } from '../exam/exam.ts';
+import { examStatusAfter } from '../exam/transitions.ts';
 import type { Incident, IncidentBase, IncidentStatus } from './incident.ts';
 
 /** What moves an incident from one status to another. Staff's moves are decisions; the rest the workflow makes. */
@@ -91,14 +92,8 @@ const actionByMove: Partial<Record<Move, IncidentAction>> = {
   'reopen-for-decision': 'resume',
 };
 
-/** Actions on the incident's current exam while it is open. */
-const openExamActions: readonly IncidentAction[] = [
-  'extend-deadline',
-  'adjust',
-  'excuse',
-  'resend-invitation',
-  'issue-code',
-];
+/** Actions on the incident's current exam that leave its status as it is; for as long as it is open. */
+const openExamActions: readonly IncidentAction[] = ['extend-deadline', 'adjust', 'resend-invitation', 'issue-code'];
 
 /**
  * What may be done with the incident now, by its status, its workflow and its current exam. The API refuses everything
@@ -122,21 +117,10 @@ function examActions(incident: Incident, exam: Exam): IncidentAction[] {
   const answerable: IncidentAction[] = exam.openRequests.length > 0 ? ['answer-request'] : [];
   if (incident.status !== 'exam-open' || incident.currentExamId !== exam.id || !isOpen(exam)) return answerable;
   const arrives = exam.invitation && exam.invitation.status !== 'bounced';
-  return [...answerable, ...openExamActions, ...(arrives ? (['mark-bounced'] as const) : [])];
+  return [
+    ...answerable,
+    ...openExamActions,
+    ...(examStatusAfter(exam.status, 'excuse') ? (['excuse'] as const) : []),
+    ...(arrives ? (['mark-bounced'] as const) : []),
+  ];
 }
-
-/** What a student may do with an exam. */
-export type StudentAction = 'start' | 'save' | 'submit' | 'ask' | 'see-result';
-
-const studentActions: Record<Exam['status'], readonly StudentAction[]> = {
-  scheduled: ['start', 'ask'],
-  started: ['save', 'submit', 'ask'],
-  submitted: ['see-result'],
-  'did-not-sit': [],
-  excused: [],
-  withdrawn: [],
-};
-
-/** What the exam's student may do now. An attempt whose time is over (`closingDue`) is closed before this is asked. */
-export const allowedStudentActions = (exam: Pick<Exam, 'status'>): readonly StudentAction[] =>
-  studentActions[exam.status];
