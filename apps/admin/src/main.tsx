@@ -7,7 +7,6 @@ import { createRoot } from 'react-dom/client';
 import { startAppearance } from './app/appearance.ts';
 import { loadConfig } from './app/config.ts';
 import { Start } from './app/start.tsx';
-import { startTokens } from './app/tokens.ts';
 import { answerSilentFrame, isSilentFrame } from './auth/session.ts';
 
 if (isSilentFrame()) {
@@ -16,7 +15,6 @@ if (isSilentFrame()) {
     .then(answerSilentFrame)
     .catch(() => undefined);
 } else {
-  startTokens();
   startAppearance();
   const root = document.getElementById('root');
   if (root)

@@ -138,8 +138,10 @@ function OpenByState({ data }: { data: Dashboard }) {
           innerMetricValue={String(total)}
           innerMetricDescription="open"
           hideFilter
-          hideLegend
+          hideTitles
+          hideDescriptions
           ariaLabel="Open incidents by state"
+          legendTitle="State"
           segmentDescription={(datum, sum) => `${datum.value} of ${sum}`}
           detailPopoverContent={(datum) => [
             { key: 'Incidents', value: datum.value },
@@ -262,7 +264,7 @@ export function DashboardPage() {
           </Alert>
         ) : null}
         {data ? (
-          <>
+          <SpaceBetween size="l">
             <Figures data={data} />
             <div className="rs-halves">
               <Queue
@@ -305,7 +307,7 @@ export function DashboardPage() {
                 )}
               </Container>
             </div>
-          </>
+          </SpaceBetween>
         ) : dashboard.isError ? (
           <LoadFailed error={dashboard.error} retry={() => void dashboard.refetch()} />
         ) : (

@@ -29,7 +29,7 @@ export function attentionOf(data: Dashboard): Attention[] {
 export const openShares = (data: Dashboard): { title: string; value: number; status: string }[] =>
   data.openByStatus
     .filter(({ status, count }) => count > 0 && !hasEnded(status))
-    .map(({ status, count }) => ({ title: incidentStatuses[status].text, value: count, status }));
+    .map(({ status, count }) => ({ title: `${incidentStatuses[status].text}: ${count}`, value: count, status }));
 
 /** Pass rates in whole percent, attempts nobody sat left out. */
 export const passRates = (data: Dashboard): { x: string; y: number; sat: number; passed: number }[] =>

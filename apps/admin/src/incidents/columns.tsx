@@ -24,7 +24,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
   {
     id: 'student',
     header: 'Student',
-    minWidth: 170,
+    minWidth: 155,
     cell: (row) =>
       row.student ? (
         <>
@@ -39,7 +39,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
   {
     id: 'work',
     header: 'Work',
-    minWidth: 200,
+    minWidth: 170,
     cell: (row) =>
       row.work ? (
         <>
@@ -51,13 +51,13 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
         none
       ),
   },
-  { id: 'status', header: 'Status', minWidth: 215, cell: (row) => <IncidentStatus incident={row} /> },
+  { id: 'status', header: 'Status', minWidth: 205, cell: (row) => <IncidentStatus incident={row} /> },
   ...(seesEverything
     ? [
         {
           id: 'attempt',
           header: <span className="rs-number">Attempt</span>,
-          minWidth: 95,
+          minWidth: 90,
           cell: (row: Row) => (
             <span className="rs-number">
               {row.attempt ? `${row.attempt} of ${row.attemptsAllowed ?? row.attempt}` : none}
@@ -67,7 +67,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
         {
           id: 'deadline',
           header: 'Deadline',
-          minWidth: 130,
+          minWidth: 120,
           sortingField: 'deadline',
           cell: (row: Row) => (row.deadline ? <When at={row.deadline.at} zone={row.deadline.zone} /> : none),
         },
@@ -83,7 +83,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
   {
     id: 'reported',
     header: 'Reported',
-    minWidth: 130,
+    minWidth: 120,
     sortingField: 'reportedAt',
     cell: (row) => (row.reportedAt ? <When at={row.reportedAt} /> : none),
   },
