@@ -111,11 +111,6 @@ export function structure<M extends Members>(members: M): MayBe<Shaped<M>> {
   };
 }
 
-/** Anything JSON. */
-export function anything(): MayBe<Json> {
-  return { required: false, read: (value) => value };
-}
-
 /** Reads a whole request. Unknown members are ignored, as AWS does. Throws ApiError. */
 export function readRequest<M extends Members>(members: M, body: Json): Shaped<M> {
   if (!isJsonObject(body)) throw mismatch('', 'a structure');

@@ -25,7 +25,8 @@ export interface DispatcherDoors {
 /** Calls tasks' handlers, so many at a time, and brings their answers home. */
 export class Dispatcher {
   readonly #doors: DispatcherDoors;
-  readonly #running = new Map<string, AbortController>();
+  /** Without a controller where the handler has answered and the answer is on its way. */
+  readonly #running = new Map<string, AbortController | undefined>();
   readonly #finishing = new Set<Promise<void>>();
   /** Keys of tasks beyond the limit, oldest first, read from `#next` on. */
   #queue: TaskKey[] = [];
@@ -72,7 +73,7 @@ export class Dispatcher {
     });
     await Promise.race([ended, grace]);
     clearTimeout(timer);
-    for (const controller of this.#running.values()) controller.abort();
+    for (const controller of this.#running.values()) controller?.abort();
   }
 
   #fill(): void {
@@ -105,6 +106,8 @@ export class Dispatcher {
   async #perform(executionId: number, task: ScheduleTask, owner: TaskOwner, signal: AbortSignal): Promise<void> {
     const command = await this.#call(executionId, task, owner, signal);
     if (signal.aborted) return;
+    // The answer closes the task: nobody is left to be told to stop.
+    this.#running.set(runningKey(executionId, task.seq), undefined);
     // When the store fails the task is still open in it, and is done again after the next start.
     await this.#doors.send(executionId, command).catch(() => undefined);
   }

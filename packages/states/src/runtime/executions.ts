@@ -1,28 +1,26 @@
 // Running executions: a mailbox each, one step at a time, every step one commit. At rest an execution is on disk only.
 import type { EvaluationAnswer, EvaluationRequest } from '../asl/evaluation.ts';
 import type { Program } from '../asl/program.ts';
-import { decodeEvents } from '../history/stored.ts';
 import { advance } from '../interpreter/advance.ts';
 import type { Execution } from '../interpreter/execution.ts';
-import { openTasks, openTimers } from '../interpreter/open-waits.ts';
-import type { Command, ExecutionContext, Host, Outcome, ScheduleTask } from '../interpreter/types.ts';
+import { openTasks } from '../interpreter/open-waits.ts';
+import type { Command, Host, Outcome, ScheduleTask } from '../interpreter/types.ts';
 import type { Change, Store, TaskKey, TimerKey } from '../store/store.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Clock } from './clock.ts';
 import { CONTINUE_SEQ, changesOf, stateText } from './commit.ts';
 import { detailAfter, detailOf, detailText, type ExecutionDetail } from './detail.ts';
 import type { TaskOwner } from './dispatcher.ts';
+import { executionInput } from './execution-input.ts';
 import { generatedName } from './execution-name.ts';
 import type { Ids } from './ids.ts';
 import type { Names } from './names.ts';
 import type { Revision, StateMachine } from './records.ts';
+import { closedExecution, isDue, type Job, ownerOf, type Resident, ResidentPool, type Sent } from './resident.ts';
 import type { TaskTokens } from './task-token.ts';
 
 /** States that an execution may enter before others get a turn. */
 const SLICE_STEPS = 250;
-/** Executions at rest that were busy a moment ago stay in memory, so much of them. */
-const WARM_CHARACTERS_MAX = 8 * 1024 * 1024;
-const WARM_COUNT_MAX = 4096;
 
 export interface ExecutionsDoors {
   readonly store: Store;
@@ -65,44 +63,9 @@ export interface Started {
   readonly startMs: number;
 }
 
-/** What became of a command, once it is durable. */
-export interface Sent {
-  /** False where it was about something that is over. */
-  readonly applied: boolean;
-  readonly execution: Execution;
-}
-
-interface Job {
-  readonly command: Command;
-  /** For a timer: when it was due. It is void if the wait has another due time by now. */
-  readonly dueMs?: number;
-  readonly resolve: (sent: Sent) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-interface Resident {
-  readonly id: number;
-  readonly revisionId: number;
-  readonly machine: StateMachine;
-  readonly program: Program;
-  readonly context: ExecutionContext;
-  readonly name: string;
-  readonly startMs: number;
-  detail: ExecutionDetail;
-  execution: Execution | undefined;
-  readonly inbox: Job[];
-  busy: boolean;
-  /** Commits under way. */
-  pending: number;
-  lastCommit: Promise<void>;
-  characters: number;
-}
-
 export class Executions {
   readonly #doors: ExecutionsDoors;
-  readonly #residents = new Map<number, Resident>();
-  readonly #warm = new Map<number, Resident>();
-  #warmCharacters = 0;
+  readonly #pool = new ResidentPool();
   #lastId: number;
 
   constructor(doors: ExecutionsDoors) {
@@ -112,7 +75,7 @@ export class Executions {
 
   /** How many executions are in memory. */
   get residentCount(): number {
-    return this.#residents.size;
+    return this.#pool.size;
   }
 
   /** Begins an execution, runs it until it waits or ends, and resolves when that is durable. */
@@ -164,13 +127,13 @@ export class Executions {
     const resident = this.#resident(key.executionId);
     if (!resident?.execution) return undefined;
     const task = openTasks(resident.program, resident.execution).find(({ seq }) => seq === key.seq);
-    this.#rest(resident);
+    this.#pool.rest(resident);
     return task && { task, owner: ownerOf(resident) };
   }
 
   /** Resolves when nothing is being written. */
   async settled(): Promise<void> {
-    await Promise.allSettled([...this.#residents.values()].map(({ lastCommit }) => lastCommit));
+    await Promise.allSettled([...this.#pool.all()].map(({ lastCommit }) => lastCommit));
   }
 
   /** Most timers are cleared long before they are due: that costs one look, not an execution read. */
@@ -189,11 +152,8 @@ export class Executions {
   }
 
   #resident(id: number): Resident | undefined {
-    const resident = this.#residents.get(id);
-    if (resident) {
-      if (this.#warm.delete(id)) this.#warmCharacters -= resident.characters;
-      return resident;
-    }
+    const resident = this.#pool.take(id);
+    if (resident) return resident;
     const { store, catalogue } = this.#doors;
     const row = store.execution(id);
     const machine = row && catalogue.machine(row.machineId);
@@ -249,7 +209,7 @@ export class Executions {
       lastCommit: Promise.resolve(),
       characters: 0,
     };
-    this.#residents.set(id, resident);
+    this.#pool.add(resident);
     return resident;
   }
 
@@ -260,7 +220,7 @@ export class Executions {
       if (!job) break;
       this.#step(resident, job, chosenName);
     }
-    this.#rest(resident);
+    this.#pool.rest(resident);
   }
 
   #step(resident: Resident, job: Job, chosenName: string | null): void {
@@ -319,7 +279,7 @@ export class Executions {
         resident.pending -= 1;
         this.#doors.committed(resident.id, ownerOf(resident), outcome);
         job.resolve({ applied: true, execution });
-        this.#rest(resident);
+        this.#pool.rest(resident);
       },
       (error: unknown) => job.reject(error),
     );
@@ -372,46 +332,4 @@ export class Executions {
       context: resident.context,
     };
   }
-
-  /** Lets go of an execution that has nothing to do; the last few stay for a while. */
-  #rest(resident: Resident): void {
-    if (resident.busy || resident.pending > 0 || resident.inbox.length > 0) return;
-    if (resident.execution?.status !== 'RUNNING') {
-      this.#residents.delete(resident.id);
-      return;
-    }
-    if (this.#warm.has(resident.id)) return;
-    this.#warm.set(resident.id, resident);
-    this.#warmCharacters += resident.characters;
-    while (this.#warm.size > WARM_COUNT_MAX || this.#warmCharacters > WARM_CHARACTERS_MAX) {
-      const [id, oldest] = this.#warm.entries().next().value!;
-      this.#warm.delete(id);
-      this.#residents.delete(id);
-      this.#warmCharacters -= oldest.characters;
-    }
-  }
-}
-
-function isDue(execution: Execution, job: Job): boolean {
-  const { command, dueMs } = job;
-  return (
-    command.kind === 'timer-fired' &&
-    openTimers(execution).some((timer) => timer.seq === command.seq && timer.dueMs === dueMs)
-  );
-}
-
-function ownerOf(resident: Resident): TaskOwner {
-  return { executionArn: resident.context.executionArn, stateMachineArn: resident.context.stateMachineArn };
-}
-
-/** The input that an execution was started with, from its history. */
-export function executionInput(store: Store, id: number): string {
-  const chunk = store.history(id, 1, 1)[0];
-  const first = chunk && decodeEvents(chunk.events)[0];
-  return first?.type === 'ExecutionStarted' ? first.input : '{}';
-}
-
-/** What is left of an execution that succeeded: enough to answer that it is over. */
-function closedExecution(startedMs: number): Execution {
-  return { v: 1, status: 'SUCCEEDED', lastEventId: 0, lastSeq: 0, startedMs };
 }

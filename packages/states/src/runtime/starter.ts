@@ -1,6 +1,7 @@
 import type { Store } from '../store/store.ts';
+import { executionInput } from './execution-input.ts';
 import { generatedName, idOfGeneratedName } from './execution-name.ts';
-import { type Executions, executionInput, type Started, type StartRequest } from './executions.ts';
+import type { Executions, Started, StartRequest } from './executions.ts';
 import type { StateMachine } from './records.ts';
 
 /** A name that was used before answers with the same execution as long as it runs with the same input; otherwise it is taken. */

@@ -1,4 +1,4 @@
-import { executionInput } from '../../runtime/executions.ts';
+import { executionInput } from '../../runtime/execution-input.ts';
 import { defineAction } from '../action.ts';
 import { endOf } from '../execution-end.ts';
 import { executionMembers } from '../execution-members.ts';

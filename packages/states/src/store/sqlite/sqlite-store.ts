@@ -30,7 +30,12 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './work
 export async function openSqliteStore(file: string): Promise<Store> {
   const unlock = openOrFail(file, () => lockFile(file));
   try {
-    const worker = new Worker(WORKER, { workerData: { file } satisfies WriterData, name: 'states-writer' });
+    const worker = new Worker(WORKER, {
+      workerData: { file } satisfies WriterData,
+      name: 'states-writer',
+      // What it writes lies outside its heap: a small one is collected sooner, and is enough.
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 },
+    });
     await untilReady(worker, file);
     return new SqliteStore(
       worker,
