@@ -12,22 +12,33 @@ export class Checker {
   }
 
   report(path: SourcePath, message: string, code: DiagnosticCode = 'SCHEMA_VALIDATION_FAILED'): void {
-    this.add(path, message, code, location(path));
+    this.add('ERROR', path, message, code, location(path));
+  }
+
+  /** A finding that keeps nobody from running the definition. */
+  warn(path: SourcePath, message: string, code: DiagnosticCode): void {
+    this.add('WARNING', path, message, code, location(path));
   }
 
   /** A finding about the whole definition. */
   reportWhole(message: string, code: DiagnosticCode): void {
-    this.add([], message, code);
+    this.add('ERROR', [], message, code);
   }
 
   get failed(): boolean {
-    return this.diagnostics.length > 0;
+    return this.diagnostics.some(({ severity }) => severity === 'ERROR');
   }
 
-  private add(path: SourcePath, message: string, code: DiagnosticCode, where?: string): void {
+  private add(
+    severity: Diagnostic['severity'],
+    path: SourcePath,
+    message: string,
+    code: DiagnosticCode,
+    where?: string,
+  ): void {
     const pointer = path.map((step) => `/${escapePointer(String(step))}`).join('');
     this.diagnostics.push({
-      severity: 'ERROR',
+      severity,
       code,
       message,
       ...(where === undefined ? {} : { location: where }),

@@ -12,10 +12,12 @@ export interface Diagnostic {
   readonly column: number;
 }
 
-/** The codes of ValidateStateMachineDefinition. */
+/** The codes of ValidateStateMachineDefinition, and of warnings that are ours. */
 export type DiagnosticCode =
   | 'INVALID_JSON_DESCRIPTION'
   | 'SCHEMA_VALIDATION_FAILED'
   | 'MISSING_TRANSITION_TARGET'
   | 'MISSING_END_STATE'
-  | 'DUPLICATE_STATE_NAME';
+  | 'DUPLICATE_STATE_NAME'
+  /** A `.waitForTaskToken` task that hands its token to nobody would wait for ever. */
+  | 'TASK_TOKEN_NOT_PASSED';

@@ -151,8 +151,29 @@ describe('parseDefinition', () => {
       'arn:aws:states:::aws-sdk:dynamodb:putItem',
       'arn:aws:states:us-east-1:123456789012:activity:A',
     ]) {
-      expect(findings(machine({ A: { Type: 'Task', Resource, End: true } }))).toEqual([]);
+      const Parameters = { 'token.$': '$$.Task.Token' };
+      expect(findings(machine({ A: { Type: 'Task', Resource, Parameters, End: true } }))).toEqual([]);
     }
+  });
+
+  it.each<[string, Record<string, unknown>, boolean]>([
+    ['without Parameters', {}, true],
+    ['with the token', { Parameters: { Payload: { 'token.$': '$$.Task.Token' } } }, false],
+    ['with the whole context object', { Parameters: { 'context.$': '$$' } }, false],
+    ['with another part of it', { Parameters: { 'name.$': '$$.Execution.Name' } }, true],
+    [
+      'with the token in JSONata',
+      { QueryLanguage: 'JSONata', Arguments: { t: '{% $states.context.Task.Token %}' } },
+      false,
+    ],
+    ['with other data in JSONata', { QueryLanguage: 'JSONata', Arguments: { t: '{% $states.input.Token %}' } }, true],
+  ])('warns of a callback task that keeps its token to itself: %s', (_what, fields, warned) => {
+    const task = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken', End: true, ...fields };
+    const { program, diagnostics } = parseDefinition(JSON.stringify(machine({ A: task })));
+    expect(program).toBeDefined();
+    expect(diagnostics.map(({ severity, code }) => `${severity} ${code}`)).toEqual(
+      warned ? ['WARNING TASK_TOKEN_NOT_PASSED'] : [],
+    );
   });
 
   it('answers any mutation of a definition with findings or a program, never with an exception', () => {
@@ -188,7 +209,7 @@ describe('parseDefinition', () => {
         const { program, diagnostics } = parseDefinition(JSON.stringify(mutated));
         expect(program === undefined).toBe(diagnostics.length > 0);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 

@@ -46,7 +46,7 @@ export function parseDefinition(text: string): ParsedDefinition {
       ...(comment === undefined ? {} : { comment }),
       ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     },
-    diagnostics: [],
+    diagnostics: checker.diagnostics,
   };
 }
 

@@ -1,5 +1,4 @@
 import type { EvaluationAnswer, EvaluationRequest } from '../asl/evaluation.ts';
-import type { Program } from '../asl/program.ts';
 import type { TaskResource } from '../asl/resource.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { Execution, ExecutionStatus } from './execution.ts';
@@ -111,17 +110,3 @@ export interface Outcome {
 
 /** Yields what it needs evaluated asynchronously, is given the answers, and returns the outcome. */
 export type Interpretation = Generator<EvaluationRequest, Outcome, EvaluationAnswer>;
-
-/**
- * `interpret.ts` has the generator: `interpret(program, execution | undefined, command, host): Interpretation`
- * (`execution` is undefined for `start` alone). `advance.ts` drives it: `advance(program, execution, command, host,
- * evaluate): Outcome | Promise<Outcome>`, synchronous whenever nothing had to be evaluated asynchronously.
- * `open-waits.ts` derives from a stored execution what recovery needs: `openTasks(program, execution): ScheduleTask[]`
- * (calls to be made again) and `openTimers(execution): { seq, dueMs }[]`.
- */
-export type InterpretFunction = (
-  program: Program,
-  execution: Execution | undefined,
-  command: Command,
-  host: Host,
-) => Interpretation;

@@ -54,6 +54,7 @@ export const parseTask: StateParser<TaskState> = (fields, { name, queryLanguage 
   const arn = fields.string('Resource');
   const resource = arn === undefined ? undefined : parseResource(arn);
   if (arn !== undefined && !resource) fields.report('Resource', `Value is not a valid resource ARN`);
+  if (resource?.kind === 'service' && resource.pattern === 'waitForTaskToken') warnOfToken(fields, queryLanguage);
   const timeout = readDuration(fields, 'TimeoutSeconds', queryLanguage);
   const heartbeat = readDuration(fields, 'HeartbeatSeconds', queryLanguage);
   if (timeout?.kind === 'seconds' && heartbeat?.kind === 'seconds' && heartbeat.seconds >= timeout.seconds) {
@@ -76,6 +77,23 @@ export const parseTask: StateParser<TaskState> = (fields, { name, queryLanguage 
     }
   );
 };
+
+/** What may hold the token: the context object as a whole, its Task, or the token itself. */
+const TOKEN = {
+  JSONPath: /\$\$(?!\.(?:Execution|StateMachine|State|Map)\b)/,
+  JSONata: /\$states(?!\.(?:input|result|errorOutput|context\.(?:Execution|StateMachine|State|Map))\b)/,
+};
+
+function warnOfToken(fields: Fields, language: QueryLanguage): void {
+  const name = language === 'JSONata' ? 'Arguments' : 'Parameters';
+  const handed = fields.raw(name);
+  if (handed !== undefined && TOKEN[language].test(JSON.stringify(handed))) return;
+  fields.checker.warn(
+    handed === undefined ? fields.path : fields.at(name),
+    'The task waits for its token to come back, but does not pass it on',
+    'TASK_TOKEN_NOT_PASSED',
+  );
+}
 
 function readDuration(fields: Fields, name: string, language: QueryLanguage): Duration | undefined {
   if (language === 'JSONPath') {
