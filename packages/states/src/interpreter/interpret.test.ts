@@ -49,11 +49,11 @@ describe('a run', () => {
     const whole = await SimulatedExecution.run(definition);
     expect(whole.ended?.status).toBe('SUCCEEDED');
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 50 }), async (maxSteps) => {
+      fc.asyncProperty(fc.integer({ min: 1, max: 75 }), async (maxSteps) => {
         const sliced = await SimulatedExecution.run(definition, { maxSteps });
         expect(sliced.events).toEqual(whole.events);
       }),
-      { numRuns: 10 },
+      { numRuns: 75 },
     );
   });
 

@@ -92,11 +92,12 @@ function* apply(session: Session, command: OngoingCommand): Evaluating<boolean> 
   }
 }
 
-/** Lines that the slice left before a state go on. */
+/** Lines that the slice left before a state go on, in the order in which they came there. */
 function resume(session: Session): boolean {
   for (const line of session.root.all()) {
     if (line.entered === undefined && line.output === undefined) session.ready.push(line);
   }
+  session.ready.sort((a, b) => a.lastEventId - b.lastEventId);
   return session.ready.length > 0;
 }
 
