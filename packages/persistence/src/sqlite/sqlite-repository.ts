@@ -53,7 +53,11 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
   const countStatement = db
     .prepare<[string, string, string], number>('SELECT count(*) FROM places WHERE kind = ? AND ix = ? AND part = ?')
     .pluck();
-  const counterStatement = db.prepare<[string], number>('SELECT value FROM counters WHERE name = ?').pluck();
+  const counterStatement = db
+    .prepare<[string], number>(
+      `SELECT coalesce(c.value, 0) FROM json_each(?) names LEFT JOIN counters c ON c.name = names.value ORDER BY names.key`,
+    )
+    .pluck();
   const trailStatement = db
     .prepare<[string, number, number], string>(
       'SELECT body FROM audit WHERE chain = ? AND seq > ? ORDER BY seq LIMIT ?',
@@ -152,7 +156,7 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
     },
     async counters(names) {
       assertOpen();
-      return names.map((name) => counterStatement.get(name) ?? 0);
+      return counterStatement.all(JSON.stringify(names));
     },
     commit(changes) {
       return new Promise<void>((resolve, reject) => {
