@@ -1,0 +1,67 @@
+import type { Deps } from '@resit/integrity/ports/deps';
+import { type Answer, questionKey } from '@resit/integrity/question-bank/question';
+import { correctAnswer, toPublicAnswer } from '@resit/integrity/question-bank/question-types';
+import type { Page } from 'playwright-core';
+
+/** Fills in the form of one question page with an answer as the browser knows it. */
+async function fillIn(page: Page, answer: Answer): Promise<void> {
+  switch (answer.type) {
+    case 'single-choice':
+      return page.locator(`input[name="choice"][value="${answer.choice}"]`).check();
+    case 'multiple-response':
+      for (const choice of answer.choices) await page.locator(`input[name="choices"][value="${choice}"]`).check();
+      return;
+    case 'true-false':
+      return page.locator(`input[name="value"][value="${answer.value}"]`).check();
+    case 'matching':
+      for (const [prompt, choice] of Object.entries(answer.pairs))
+        await page.locator(`select[name="pairs.${prompt}"]`).selectOption(choice);
+      return;
+    case 'numerical':
+      return page.locator('input[name="value"]').fill(answer.value);
+    case 'short-answer':
+      return page.locator('input[name="text"]').fill(answer.text);
+  }
+}
+
+/** What somebody who knows everything would answer at each position of an exam. */
+export async function rightAnswers(deps: Deps, examId: string): Promise<Answer[]> {
+  const exam = await deps.repository.get('exam', examId);
+  if (!exam) throw new Error(`There is no exam ${examId}.`);
+  const records = await deps.repository.getMany(
+    'question',
+    exam.drawn.map((drawn) => questionKey(drawn.questionId, drawn.version)),
+  );
+  return exam.drawn.map((drawn, position) => {
+    const record = records[position];
+    if (!record) throw new Error(`Question ${drawn.questionId} is not in the repository.`);
+    return toPublicAnswer(record.question, drawn, correctAnswer(record.question));
+  });
+}
+
+/** From the link in the mail to the first question: asks for the code, enters it, declares, starts. */
+export async function enterExam(page: Page, link: string, code: () => Promise<string>): Promise<void> {
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Mail me a code' }).click();
+  await page.locator('#code').fill(await code());
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('link', { name: /exam/i }).first().waitFor();
+  await page.goto(`${link}/start`);
+  await page.getByLabel('my own work').check();
+  await page.getByRole('button', { name: 'Start the exam' }).click();
+  await page.getByRole('heading', { name: 'Question 1 of' }).waitFor();
+}
+
+/** Answers the first `known` questions rightly, leaves the rest blank, checks and submits. */
+export async function answerAndSubmit(page: Page, deps: Deps, examId: string, known: number): Promise<void> {
+  const answers = (await rightAnswers(deps, examId)).slice(0, known);
+  for (const [position, answer] of answers.entries()) {
+    await page.getByRole('heading', { name: `Question ${position + 1} of` }).waitFor();
+    await fillIn(page, answer);
+    const last = position === answers.length - 1;
+    await page.getByRole('button', { name: last ? 'Save and check your answers' : 'Save and continue' }).click();
+  }
+  if (known === 0) await page.getByRole('button', { name: 'Save and check your answers' }).click();
+  await page.getByRole('button', { name: 'Submit the exam' }).click();
+  await page.getByRole('heading', { level: 1, name: /passed/ }).waitFor();
+}
