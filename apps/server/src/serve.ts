@@ -1,11 +1,8 @@
 import { pino } from 'pino';
 import { startHost } from './host/host.ts';
 import { createLog } from './host/log.ts';
+import { isPlain } from './plain-error.ts';
 import { readSettings } from './settings/read.ts';
-
-/** Errors whose message says all that a person needs: no stack is shown with them. */
-const plain = (error: unknown): error is Error & { code: string } =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[a-z]+(-[a-z]+)*$/u.test(error.code);
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -51,7 +48,7 @@ export async function serve(_options: { demo: boolean }): Promise<number> {
     await host.close();
     return 1;
   } catch (error) {
-    if (!plain(error)) throw error;
+    if (!isPlain(error)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;
   }

@@ -54,6 +54,7 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
       request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
       request.headers['x-forwarded-host'] = host;
       delete request.headers['x-forwarded-for'];
+      withoutCors(outgoing);
       void callback(request, outgoing);
     },
     pages: interactionRoutes({
@@ -72,4 +73,11 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
     },
     close: () => store.close(),
   };
+}
+
+/** The protocol opens some of its endpoints to scripts of every site. Ours are for this origin alone. */
+function withoutCors(outgoing: ServerResponse): void {
+  const setHeader = outgoing.setHeader.bind(outgoing);
+  outgoing.setHeader = (name, value) =>
+    name.toLowerCase().startsWith('access-control-') ? outgoing : setHeader(name, value);
 }

@@ -7,8 +7,14 @@ export interface SmtpOptions {
   from: { name: string; address: string };
 }
 
+export interface SmtpTransport extends MailTransport {
+  /** Connects and signs in, and says by throwing what is wrong. */
+  verify(): Promise<void>;
+  close(): void;
+}
+
 /** Hands mail to a mail server by SMTP, over connections that are kept for the next. */
-export function smtpTransport({ url, from }: SmtpOptions): MailTransport & { close(): void } {
+export function smtpTransport({ url, from }: SmtpOptions): SmtpTransport {
   const server = new URL(url);
   const transport = createTransport({
     pool: true,
@@ -36,6 +42,9 @@ export function smtpTransport({ url, from }: SmtpOptions): MailTransport & { clo
         if (refusal !== undefined) return { refused: refusal };
         throw error;
       }
+    },
+    async verify() {
+      await transport.verify();
     },
     close: () => transport.close(),
   };

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Browser } from './support/browser.ts';
+import { beginSignIn, exchange, PASSWORD, signIn } from './support/staff.ts';
+import { startTestHost, type TestHost } from './support/test-host.ts';
+
+let test: TestHost;
+beforeAll(async () => {
+  test = await startTestHost();
+  await test.administrator();
+}, 60_000);
+afterAll(() => test.stop());
+
+const open = async (extra: Record<string, string> = {}) => {
+  const browser = new Browser(test.origin);
+  return { browser, ...(await beginSignIn(browser, extra)) };
+};
+
+describe('signing in', () => {
+  it('shows a page of ours that loads nothing from elsewhere and no script', async () => {
+    const { page } = await open();
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('<h1>Staff sign in</h1>');
+    expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/u);
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.text).not.toContain('<script');
+  });
+
+  it('answers alike to a wrong password and an unknown name', async () => {
+    const words = await Promise.all(
+      ['admin', 'nobody'].map(async (username) => {
+        const { browser, page } = await open();
+        const answer = await browser.submit(page, { username, password: 'wrong' }, '/sign-in');
+        return [
+          answer.status,
+          answer.text.replaceAll(`value="${username}"`, 'NAME').replaceAll(/interaction\/[\w-]+/gu, 'UID'),
+        ];
+      }),
+    );
+    expect(words[0]).toEqual(words[1]);
+    expect(words[0]?.[0]).toBe(401);
+  });
+
+  it('refuses a form that another site sends', async () => {
+    const { browser, page } = await open();
+    const action = /action="([^"]*)"/u.exec(page.text)?.[1] ?? '';
+    const fields = { username: 'admin', password: PASSWORD };
+    expect((await browser.post(action, fields, { origin: 'https://evil.example' })).status).toBe(403);
+  });
+
+  it('refuses a form without the cookie of its interaction', async () => {
+    const { page } = await open();
+    const action = /action="([^"]*)"/u.exec(page.text)?.[1] ?? '';
+    const stranger = new Browser(test.origin);
+    const answer = await stranger.post(action, { username: 'admin', password: PASSWORD });
+    expect([answer.status, answer.text.includes('Sign in again')]).toEqual([400, true]);
+  });
+
+  it('writes names into the page as text', async () => {
+    const { browser, page } = await open();
+    const username = `"><script>alert(1)</script>李`;
+    const answer = await browser.submit(page, { username, password: 'x' }, '/sign-in');
+    expect(answer.text).not.toContain('<script>alert');
+    expect(answer.text).toContain('李');
+  });
+
+  it('wants PKCE, our redirect address and our client', async () => {
+    const refused = await Promise.all(
+      [{ code_challenge: '' }, { redirect_uri: 'https://evil.example/' }, { client_id: 'other' }].map(async (extra) => {
+        const { page } = await open(extra);
+        return page.url.includes('error=') || page.status >= 400;
+      }),
+    );
+    expect(refused).toEqual([true, true, true]);
+  });
+
+  it('gives no token for a code with another verifier, nor for a code twice', async () => {
+    const { browser, page, verifier } = await open();
+    const done = await browser.submit(page, { username: 'admin', password: PASSWORD }, '/sign-in');
+    expect((await exchange(browser, done, `${verifier}x`)).status).toBe(400);
+    const again = await open();
+    const back = await again.browser.submit(again.page, { username: 'admin', password: PASSWORD }, '/sign-in');
+    expect((await exchange(again.browser, back, again.verifier)).status).toBe(200);
+    expect((await exchange(again.browser, back, again.verifier)).status).toBe(400);
+  });
+
+  it('gives a token with name and roles, for the API alone, that ends in ten minutes', async () => {
+    const staff = await signIn(test.origin, 'admin', PASSWORD);
+    const payload = JSON.parse(Buffer.from(staff.token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    expect(payload).toMatchObject({
+      iss: `${test.origin}/oidc`,
+      aud: `${test.origin}/api`,
+      name: 'Administrator',
+      roles: ['administrator'],
+    });
+    expect(payload.exp - payload.iat).toBe(600);
+  });
+});
+
+describe('a session', () => {
+  it('renews a token without a page, until it is ended', async () => {
+    const staff = await signIn(test.origin, 'admin', PASSWORD);
+    const silent = await beginSignIn(staff.browser, { prompt: 'none' });
+    const { status, body } = await exchange(staff.browser, silent.page, silent.verifier);
+    expect([status, typeof body.access_token]).toEqual([200, 'string']);
+
+    const page = await staff.browser.get(
+      `/oidc/session/end?client_id=resit-admin&post_logout_redirect_uri=${test.origin}/admin/signed-out`,
+    );
+    expect(page.text).toContain('Do you want to sign out');
+    await staff.browser.submit(page, { logout: 'yes' }, '/session/end');
+    const after = await beginSignIn(staff.browser, { prompt: 'none' });
+    expect(new URL(after.page.url).searchParams.get('error')).toBe('login_required');
+  });
+
+  it('is asked for by whoever has none', async () => {
+    const { page } = await open({ prompt: 'none' });
+    expect(new URL(page.url).searchParams.get('error')).toBe('login_required');
+  });
+});
+
+describe('the API', () => {
+  it.each([
+    ['nothing', {}],
+    ['no bearer token', { authorization: 'Basic YTpi' }],
+    ['a token that is none', { authorization: 'Bearer nonsense' }],
+    [
+      'an unsigned token',
+      { authorization: `Bearer ${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.e30.` },
+    ],
+  ])('answers 401 to %s', async (_what, headers) => {
+    expect((await fetch(`${test.origin}/api/me`, { headers })).status).toBe(401);
+  });
+
+  it('answers 401 to a token whose payload was changed', async () => {
+    const { token } = await test.administrator();
+    const [head, , signature] = token.split('.');
+    const forged = Buffer.from(JSON.stringify({ sub: 'x', roles: ['administrator'] })).toString('base64url');
+    const headers = { authorization: `Bearer ${head}.${forged}.${signature}` };
+    expect((await fetch(`${test.origin}/api/me`, { headers })).status).toBe(401);
+  });
+});
+
+it('logs neither passwords nor names nor tokens', async () => {
+  const staff = await signIn(test.origin, 'admin', PASSWORD);
+  await staff.call('GET', '/me');
+  const log = test.logged.join('');
+  expect(log).toContain('signed in');
+  expect([log.includes(PASSWORD), log.includes('"Administrator"'), log.includes(staff.token)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});

@@ -1,0 +1,156 @@
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { dataFile, prepareDataFolder, whoWorksIn } from '../host/data-folder.ts';
+import { openKeys } from '../host/keys.ts';
+import { smtpTransport } from '../mail/smtp-transport.ts';
+import type { Settings } from '../settings/table.ts';
+import { integrityOf } from './backup.ts';
+import type { Command, CommandContext } from './command.ts';
+import { withData } from './offline.ts';
+
+interface Finding {
+  level: 'ok' | 'note' | 'FAIL';
+  words: string;
+}
+const ok = (words: string): Finding => ({ level: 'ok', words });
+const attention = (words: string): Finding => ({ level: 'note', words });
+const bad = (words: string): Finding => ({ level: 'FAIL', words });
+
+const FREE_BYTES_MIN = 500 * 1024 * 1024;
+const DAY_MS = 86_400_000;
+
+type Check = (context: CommandContext) => Finding[] | Promise<Finding[]>;
+
+const settings: Check = ({ loaded }) => [
+  ok('the settings can be used'),
+  ...loaded.warnings.map(attention),
+  ...(loaded.settings.smtpUrl === undefined
+    ? [attention('no mail server is set: mail stays in the outbox (trial)')]
+    : []),
+];
+
+const folder: Check = ({ loaded }) => {
+  const path = prepareDataFolder(loaded.settings.dataFolder);
+  const { bavail, bsize } = statfsSync(path);
+  const free = bavail * bsize;
+  const megabytes = `${Math.round(free / 1024 / 1024)} MB are free`;
+  return [
+    ok(`the data folder ${path} can be written`),
+    free < FREE_BYTES_MIN
+      ? bad(`${megabytes} on its disk: make room before it is full`)
+      : ok(`${megabytes} on its disk`),
+  ];
+};
+
+const files: Check = ({ loaded }) =>
+  (['engine.db', 'resit.db', 'issuer.db'] as const).map((name) => {
+    const file = dataFile(loaded.settings.dataFolder, name);
+    if (!existsSync(file)) return attention(`${name} is not there yet`);
+    const verdict = integrityOf(file);
+    return verdict === 'ok' ? ok(`${name} is whole`) : bad(`${name} is damaged: ${verdict}. Restore a backup.`);
+  });
+
+const keys: Check = ({ loaded }) => {
+  const file = dataFile(loaded.settings.dataFolder, 'keys.json');
+  if (!existsSync(file)) return [attention('keys.json is not there yet')];
+  openKeys(file);
+  return [ok('the keys can be read')];
+};
+
+const clock: Check = ({ loaded }) => {
+  const found = [ok(`the clock says ${new Date().toISOString()}, the time zone is ${loaded.settings.timeZone}`)];
+  const file = dataFile(loaded.settings.dataFolder, 'heartbeat');
+  if (!existsSync(file)) return found;
+  const { realMs = 0 } = JSON.parse(readFileSync(file, 'utf8')) as { realMs?: number };
+  if (realMs > Date.now() + 60_000)
+    found.push(
+      bad(
+        `the clock went back: the server ran at ${new Date(realMs).toISOString()}. Set it right: deadlines go by it.`,
+      ),
+    );
+  if (existsSync(dataFile(loaded.settings.dataFolder, 'clock.json')))
+    found.push(
+      attention('this data folder has been run on a clock of its own (RESIT_CLOCK_SPEED): it is for trying out'),
+    );
+  return found;
+};
+
+const server: Check = async ({ loaded }) => {
+  const who = whoWorksIn(loaded.settings.dataFolder);
+  if (!who) return [attention('no server works in the data folder')];
+  const local = `http://127.0.0.1:${loaded.settings.port}/health`;
+  try {
+    const answer = await fetch(local, { signal: AbortSignal.timeout(3000) });
+    const { reasons } = (await answer.json()) as { reasons: string[] };
+    return [
+      answer.ok ? ok(`the server (process ${who.pid}) is ready`) : bad(`the server is not ready: ${reasons.join(' ')}`),
+    ];
+  } catch {
+    return [bad(`the server (process ${who.pid}) does not answer at ${local}`)];
+  }
+};
+
+const work: Check = async ({ loaded }) => {
+  if (!existsSync(dataFile(loaded.settings.dataFolder, 'resit.db'))) return [];
+  return withData(loaded.settings, async ({ repository, clock: now }) => {
+    const stopped = await repository.countIn('incident', 'stopped', 'stopped');
+    const before = new Date(now.nowMs() - DAY_MS).toISOString();
+    const late = async (kind: 'mail' | 'callback') =>
+      (await repository.query(kind, 'due', { partition: 'due', before, limit: 1000 })).items.length;
+    const [mail, callbacks] = [await late('mail'), await late('callback')];
+    return [
+      stopped === 0
+        ? ok('no workflow has stopped')
+        : bad(`${stopped} workflows have stopped: resume them in the Admin site`),
+      mail === 0 ? ok('no mail is a day late') : bad(`${mail} mails are over a day late: look at the mail server`),
+      callbacks === 0 ? ok('no callback is a day late') : bad(`${callbacks} callbacks are over a day late`),
+    ];
+  });
+};
+
+const mailServer: Check = async ({ loaded }) => {
+  const { smtpUrl, contactName, mailFrom } = loaded.settings;
+  if (smtpUrl === undefined) return [];
+  const transport = smtpTransport({ url: smtpUrl, from: { name: contactName, address: mailFrom } });
+  try {
+    await transport.verify();
+    return [ok('the mail server takes our sign-in')];
+  } catch (error) {
+    return [bad(`the mail server cannot be used: ${(error as Error).message}`)];
+  } finally {
+    transport.close();
+  }
+};
+
+const issuer: Check = async ({ loaded }) => {
+  const address: Settings['oidcIssuer'] = loaded.settings.oidcIssuer;
+  if (address === undefined) return [ok('staff sign in at the built-in issuer')];
+  const document = `${address.replace(/\/$/u, '')}/.well-known/openid-configuration`;
+  try {
+    const answer = await fetch(document, { signal: AbortSignal.timeout(10_000) });
+    return [answer.ok ? ok('the issuer answers') : bad(`the issuer answers ${answer.status} at ${document}`)];
+  } catch {
+    return [bad(`the issuer does not answer at ${document}`)];
+  }
+};
+
+const checks: readonly Check[] = [settings, folder, keys, files, clock, server, work, mailServer, issuer];
+
+const doctor: Command = {
+  usage: 'doctor',
+  meaning: 'Checks settings, data, clock, mail server and a running server',
+  async run(context) {
+    let failed = false;
+    for (const check of checks) {
+      const findings = await Promise.resolve()
+        .then(() => check(context))
+        .catch((error: unknown) => [bad(error instanceof Error ? error.message : String(error))]);
+      for (const { level, words } of findings) {
+        failed ||= level === 'FAIL';
+        context.say(`${level.padEnd(5)}${words}`);
+      }
+    }
+    return failed ? 1 : 0;
+  },
+};
+
+export const doctorCommands: Readonly<Record<string, Command>> = { doctor };
