@@ -105,9 +105,8 @@ export class Executions {
     return this.#send(id, command, undefined);
   }
 
-  /** A timer fell due. */
+  /** A timer that the store holds fell due. */
   async wake(timer: TimerKey): Promise<void> {
-    if (!this.#isKept(timer)) return;
     const sent = await this.#send(timer.executionId, { kind: 'timer-fired', seq: timer.seq }, timer.dueMs);
     if (sent?.applied) return;
     // A timer that no wait knows any more would be found again at every start.
@@ -134,12 +133,6 @@ export class Executions {
   /** Resolves when nothing is being written. */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#pool.all()].map(({ lastCommit }) => lastCommit));
-  }
-
-  /** Most timers are cleared long before they are due: that costs one look, not an execution read. */
-  #isKept({ dueMs, executionId, seq }: TimerKey): boolean {
-    const [kept] = this.#doors.store.timers({ dueMs, executionId, seq: seq - 1 }, 1);
-    return kept !== undefined && kept.dueMs === dueMs && kept.executionId === executionId && kept.seq === seq;
   }
 
   #send(id: number, command: Command, dueMs: number | undefined): Promise<Sent | undefined> {

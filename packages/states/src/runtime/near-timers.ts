@@ -8,7 +8,7 @@ const BURST = 256;
 
 /**
  * Wakes executions when their timers fall due. Timers live in the store; the nearest are held here in order. A timer that was cleared stays in memory until
- * its time and is then found to be void by the one who is woken.
+ * its time, and is then found to be gone from the store.
  */
 export class NearTimers {
   readonly #store: Store;
@@ -67,14 +67,34 @@ export class NearTimers {
     this.#cancelWake = undefined;
     if (this.#stopped) return;
     const nowMs = this.#clock.nowMs();
-    for (let fired = 0; fired < BURST; fired++) {
+    const due: TimerKey[] = [];
+    while (due.length < BURST) {
       if (this.#heap.length === 0 && this.#horizon) this.#load(this.#horizon);
       const next = this.#heap[0];
       if (!next || next.dueMs > nowMs) break;
       pop(this.#heap);
-      this.#fire(next);
+      due.push(next);
     }
+    for (const timer of this.#kept(due)) this.#fire(timer);
     this.#plan();
+  }
+
+  /** Which of these, in order, are still in the store. Most timers are cleared long before they are due: one look finds out for all. */
+  #kept(due: readonly TimerKey[]): TimerKey[] {
+    const [first] = due;
+    if (!first) return [];
+    const kept: TimerKey[] = [];
+    let at = 0;
+    let page = this.#store.timers({ ...first, seq: first.seq - 1 }, due.length);
+    while (page.length > 0) {
+      for (const timer of page) {
+        while (at < due.length && compare(due[at]!, timer) < 0) at += 1;
+        if (at === due.length) return kept;
+        if (compare(due[at]!, timer) === 0) kept.push(timer);
+      }
+      page = this.#store.timers(page.at(-1), due.length);
+    }
+    return kept;
   }
 }
 
