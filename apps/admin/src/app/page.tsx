@@ -25,7 +25,9 @@ export function Page({ title, above = [], contentType = 'default', help, splitPa
   const follow = useFollow();
   const [navigationOpen, setNavigationOpen] = useState(navigationWasOpen);
   const [helpOpen, setHelpOpen] = useState(false);
-  const [panelPosition, setPanelPosition] = useState<AppLayoutProps.SplitPanelPreferences>({ position: 'bottom' });
+  const [panelPosition, setPanelPosition] = useState<AppLayoutProps.SplitPanelPreferences>(() => ({
+    position: window.innerWidth >= 1700 ? 'side' : 'bottom',
+  }));
   useEffect(() => {
     document.title = `${title} · Resit · ${settings.institution.name}`;
   }, [title, settings]);
@@ -56,15 +58,12 @@ export function Page({ title, above = [], contentType = 'default', help, splitPa
       toolsHide={help === undefined}
       toolsOpen={helpOpen}
       onToolsChange={({ detail }) => setHelpOpen(detail.open)}
-      {...(splitPanel
-        ? {
-            splitPanel: splitPanel.content,
-            splitPanelOpen: splitPanel.open,
-            onSplitPanelToggle: ({ detail }) => splitPanel.onToggle(detail.open),
-            splitPanelPreferences: panelPosition,
-            onSplitPanelPreferencesChange: ({ detail }) => setPanelPosition(detail),
-          }
-        : {})}
+      // Whether a property is controlled is settled at the first render, so these are given even while there is no panel.
+      splitPanel={splitPanel?.content}
+      splitPanelOpen={splitPanel?.open ?? false}
+      onSplitPanelToggle={({ detail }) => splitPanel?.onToggle(detail.open)}
+      splitPanelPreferences={panelPosition}
+      onSplitPanelPreferencesChange={({ detail }) => setPanelPosition(detail)}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { duration, exactTime, relativeTime, shortDate } from './dates.ts';
+import { duration, exactTime, relativeTime, roughDuration, shortDate } from './dates.ts';
 
 const now = Date.parse('2026-12-08T12:00:00.000Z');
 
@@ -29,6 +29,10 @@ test('does not call UTC a place', () => {
 
 test('keeps a calendar date on its day whatever the zone', () => {
   expect(shortDate('2026-12-11', 'America/Los_Angeles')).toBe('11 Dec 2026');
+});
+
+test('roughDuration leaves seconds away once there are minutes', () => {
+  expect([59_000, 876_000, 187_200_000].map(roughDuration)).toEqual(['59 s', '14 min', '2 d 4 h']);
 });
 
 describe('duration', () => {

@@ -66,6 +66,10 @@ export const clockTime = (instant: string): string =>
     hour12: false,
   }).format(new Date(instant));
 
+/** As `duration`, without the seconds of what took minutes: '14 min'. */
+export const roughDuration = (lengthMs: number): string =>
+  duration(lengthMs >= 60_000 ? Math.floor(lengthMs / 60_000) * 60_000 : lengthMs);
+
 /** A length of time with its two largest units: '2 d 4 h', '3 min 20 s', '140 ms'. */
 export function duration(lengthMs: number): string {
   const ms = Math.max(0, Math.round(lengthMs));

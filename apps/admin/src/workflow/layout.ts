@@ -2,7 +2,7 @@ import ELK, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.j
 import type { GraphEdge, WorkflowGraph } from './definition.ts';
 import { labelSize, type Point } from './geometry.ts';
 
-const cardWidth = 188;
+const cardWidth = 200;
 const cardHeight = 76;
 /** States that do nothing but end are smaller: there is less to say of them. */
 const endWidth = 178;

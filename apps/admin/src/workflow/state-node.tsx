@@ -1,5 +1,5 @@
 import type { Node, NodeProps } from '@xyflow/react';
-import { duration } from '../format/dates.ts';
+import { roughDuration } from '../format/dates.ts';
 import { visitStatuses } from '../format/status-words.ts';
 import { type GraphState, type StateKind, stateWords } from './definition.ts';
 import type { StateProgress } from './progress.ts';
@@ -47,7 +47,9 @@ export function StateNode({ data }: NodeProps<StateNodeType>) {
       <span className="wf-card-name">{stateWords(state.name)}</span>
       <span className="wf-card-facts">
         <span>{kindWords[state.kind]}</span>
-        <span className="wf-card-time">{reached && state.kind !== 'choice' ? duration(progress.spentMs) : ''}</span>
+        <span className="wf-card-time">
+          {reached && state.kind !== 'choice' ? roughDuration(progress.spentMs) : ''}
+        </span>
       </span>
       {progress.retries > 0 ? <span className="wf-corner">↻ {progress.retries}</span> : null}
     </button>
