@@ -37,6 +37,8 @@ export interface Operation {
   /** JSON pointer of the schema of an `application/json` body; undefined: no such body is described. */
   bodyPointer: string | undefined;
   bodyRequired: boolean;
+  /** Whether the gateway holds the body to its schema; where it does not, the function says what is wrong, in its words. */
+  validatesBody: boolean;
   /** Whether the bearer authorizer stands before it. */
   authorized: boolean;
   integration: Integration;
@@ -71,7 +73,7 @@ export function readDocument(text: string): ApiDocument {
   const operations = Object.entries(record(root.paths)).flatMap(([path, item]) =>
     Object.entries(record(item))
       .filter(([method]) => methods.has(method))
-      .map(([method, operation]) => readOperation(path, method, record(operation))),
+      .map(([method, operation]) => readOperation(root, path, method, record(operation))),
   );
   if (operations.length === 0) throw new UnusableDocument('The API document has no operations.');
   const gatewayResponses = Object.entries(record(root['x-amazon-apigateway-gateway-responses'])).map(
@@ -80,7 +82,7 @@ export function readDocument(text: string): ApiDocument {
   return { root, operations, gatewayResponses: Object.fromEntries(gatewayResponses) };
 }
 
-function readOperation(path: string, method: string, operation: Json): Operation {
+function readOperation(root: Json, path: string, method: string, operation: Json): Operation {
   const at = `/paths/${escapePointer(path)}/${method}`;
   const name = `${method.toUpperCase()} ${path}`;
   const body = record(operation.requestBody);
@@ -98,9 +100,16 @@ function readOperation(path: string, method: string, operation: Json): Operation
     })),
     bodyPointer: hasJsonBody ? `${at}/requestBody/content/application~1json/schema` : undefined,
     bodyRequired: body.required === true,
+    validatesBody: validatorOf(root, operation).validateRequestBody === true,
     authorized: security.includes('bearer'),
     integration: readIntegration(name, record(operation['x-amazon-apigateway-integration'])),
   };
+}
+
+/** The request validator that the operation names, or the document for all that name none. */
+function validatorOf(root: Json, operation: Json): Json {
+  const name = operation['x-amazon-apigateway-request-validator'] ?? root['x-amazon-apigateway-request-validator'];
+  return record(record(root['x-amazon-apigateway-request-validators'])[String(name)]);
 }
 
 function readIntegration(name: string, integration: Json): Integration {

@@ -22,7 +22,13 @@ const DOCUMENT = 'document.json';
 
 /** Checks requests against the schemas of the document, compiled once. */
 export function createValidation(document: ApiDocument): Validation {
-  const options = { strict: false, allErrors: true, validateSchema: false, validateFormats: true } as const;
+  const options = {
+    strict: false,
+    allErrors: true,
+    verbose: true,
+    validateSchema: false,
+    validateFormats: true,
+  } as const;
   const forBodies = new Ajv(options);
   const forTexts = new Ajv({ ...options, coerceTypes: true });
   for (const ajv of [forBodies, forTexts]) {
@@ -84,7 +90,13 @@ function pointerOf({ instancePath, params }: ErrorObject): string {
     : instancePath;
 }
 
-function messageOf({ keyword, params, message }: ErrorObject): string {
+/** What the schema says of the form, to be read within a sentence. */
+function formOf(schema: ErrorObject['parentSchema']): string {
+  const description: unknown = schema?.description;
+  return typeof description === 'string' ? `: ${description.replace(/\.$/, '')}` : '';
+}
+
+function messageOf({ keyword, params, message, parentSchema }: ErrorObject): string {
   switch (keyword) {
     case 'required':
       return 'This is required.';
@@ -100,7 +112,7 @@ function messageOf({ keyword, params, message }: ErrorObject): string {
       return `Use at most ${String(params.limit)} characters.`;
     case 'pattern':
     case 'format':
-      return 'This is not written in the form that is expected.';
+      return `Write this in the form that is expected${formOf(parentSchema)}.`;
     default:
       return `This ${message ?? 'is not valid'}.`;
   }

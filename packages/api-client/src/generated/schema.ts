@@ -825,25 +825,27 @@ export interface components {
             incidentId?: string;
         };
         StudentDetails: {
-            /** @description As the university writes it. */
+            /** @description letters, digits, dots, hyphens, slashes and underscores */
             studentNumber: string;
-            /** @description Full name. */
+            /** @description the full name, on one line */
             name: string;
-            /** @description Where mail goes. */
+            /** @description an address like name@example.edu */
             email: string;
+            /** @description one line of plain text */
             faculty?: string;
         };
         Work: {
+            /** @description one line of plain text */
             title: string;
-            /** @description Course or unit code. */
+            /** @description the course or unit code, on one line */
             unit: string;
-            /** @description Calendar date. */
+            /** @description a date like 2026-11-30 */
             submittedOn?: string;
         };
         Finding: {
-            /** @description Reference of the finding in the university's records. */
+            /** @description the finding's reference in the university's records, on one line */
             reference: string;
-            /** @description Calendar date. */
+            /** @description a date like 2026-11-30 */
             foundOn: string;
         };
         /** @description The finding is required from officers and administrators; a report by a lecturer has none until it is confirmed. */
@@ -851,7 +853,7 @@ export interface components {
             student: components["schemas"]["StudentDetails"];
             work: components["schemas"]["Work"];
             finding?: components["schemas"]["Finding"];
-            /** @description What was found; only staff read it. */
+            /** @description what was found, in plain text; only staff read it */
             description: string;
             /**
              * @description For officers: an exam of its own (default), or no exam but a decision.
@@ -1116,7 +1118,7 @@ export interface components {
             why?: string;
         };
         ExtendDeadlineRequest: {
-            /** @description The new deadline's day, inclusive. */
+            /** @description The new deadline's day, inclusive: a date like 2026-11-30 */
             until: string;
             /** @description The reason, in words; it is kept in the audit log. */
             why: string;
@@ -1132,7 +1134,7 @@ export interface components {
             standing?: boolean;
         };
         ResendInvitationRequest: {
-            /** @description A new address for the student; the registered one if absent. */
+            /** @description A new address for the student, like name@example.edu; the registered one if absent. */
             email?: string;
             why?: string;
         };
@@ -1169,7 +1171,7 @@ export interface components {
             granted: boolean;
             /** @description The answer, mailed to the student. */
             text: string;
-            /** @description The new deadline's day, for more time that is granted. */
+            /** @description The new deadline's day, for more time that is granted: a date like 2026-11-30 */
             until?: string;
         };
         NoteRequest: {
@@ -1507,16 +1509,16 @@ export interface components {
         };
         CreateStaffRequest: {
             username: string;
-            /** @description Full name. */
+            /** @description the full name, on one line */
             name: string;
-            /** @description Where mail goes. */
+            /** @description an address like name@example.edu */
             email: string;
             roles: ("lecturer" | "officer" | "administrator")[];
         };
         UpdateStaffRequest: {
-            /** @description Full name. */
+            /** @description the full name, on one line */
             name: string;
-            /** @description Where mail goes. */
+            /** @description an address like name@example.edu */
             email: string;
             roles: ("lecturer" | "officer" | "administrator")[];
             disabled: boolean;
