@@ -30,7 +30,8 @@ const folded = (heading: string): string => heading.toLowerCase().replace(/[^\p{
  * @throws NotATable
  */
 export function readTable<Column extends string>(text: string, columns: Columns<Column>): TableRow<Column>[] {
-  const [heading, ...records] = parsed(text);
+  // One kind of line end, so that lines are counted as an editor counts them.
+  const [heading, ...records] = parsed(text.replace(/\r\n?/g, '\n'));
   if (!heading) throw new NotATable(1, 'The file is empty.');
   const places = placesOf(heading.record, columns);
   return records.map(({ record, info }) => ({

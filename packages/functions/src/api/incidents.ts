@@ -110,10 +110,17 @@ export async function incidentReply(deps: ApiDeps, { caller }: ApiRequest, incid
       requests: requests.items.map(requestView),
       notes: notes.items.map(noteView),
       mail: mails.items.map(mailRow),
-      timeline: timelineOf(opened, mails.items),
+      timeline: timelineOf(opened, mails.items, onWorkflowClock(deps)),
     },
     version: incident.version,
   };
+}
+
+/** The workflow's instant at an instant of the real clock, as the clocks have run since. */
+function onWorkflowClock({ clock, workflowClock, clockSpeed }: ApiDeps): (at: string) => string {
+  if (clockSpeed === 1) return (at) => at;
+  const [realMs, workflowMs] = [clock.nowMs(), workflowClock.nowMs()];
+  return (at) => new Date(workflowMs - (realMs - Date.parse(at)) * clockSpeed).toISOString();
 }
 
 /** An incident whose execution has begun and which is not stored yet; its reporter and officers learn that it is coming. */

@@ -13,9 +13,10 @@ const words: Readonly<Record<string, string>> = {
   'incident.resolved': 'Incident resolved',
   'incident.closed': 'Incident closed',
   'incident.flagged': 'Handed to the officers to decide',
-  'incident.stopped': 'Workflow stopped',
-  'incident.resumed': 'Workflow resumed',
-  'incident.redriven': 'Workflow redriven',
+  'incident.reopened': 'Incident taken up again',
+  'workflow.stopped': 'Workflow stopped',
+  'workflow.resumed': 'Workflow resumed',
+  'workflow.redriven': 'Workflow redriven',
   'exam.scheduled': 'Exam scheduled',
   'exam.started': 'Exam started',
   'exam.submitted': 'Exam submitted',
@@ -24,11 +25,11 @@ const words: Readonly<Record<string, string>> = {
   'exam.adjusted': 'Adjustments changed',
   'exam.excused': 'Exam excused',
   'invitation.resent': 'Invitation sent again',
-  'invitation.bounced': 'Invitation did not arrive',
   'mail.bounced': 'Mail did not arrive',
   'request.asked': 'The student asked for something',
   'request.answered': 'Request answered',
   'code.requested': 'Code asked for',
+  'code.entered': 'Code entered',
   'code.issued': 'Code given out by an officer',
   'note.added': 'Note added',
 };
@@ -48,6 +49,12 @@ const mailWords: Readonly<Record<Mail['template'], string>> = {
   'officer-notice': 'Notice to an officer',
 };
 
+/** Changes that are dated by the real clock, as mails are; all others by the workflow's. */
+const datedByRealClock: ReadonlySet<string> = new Set(['code.requested', 'code.entered']);
+
+const kindOf = (action: string): 'exam' | 'workflow' | 'change' =>
+  action.startsWith('exam.') ? 'exam' : action.startsWith('workflow.') ? 'workflow' : 'change';
+
 const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** One line of the audit log as people read it. `personal` is what was sealed, while it can still be opened. */
@@ -55,7 +62,7 @@ function changeEntry(entry: AuditEntry, personal: Readonly<Record<string, string
   const { why, ...sealed } = personal ?? {};
   return present({
     at: entry.at,
-    kind: entry.action.startsWith('exam.') ? ('exam' as const) : ('change' as const),
+    kind: kindOf(entry.action),
     action: entry.action,
     text: words[entry.action] ?? entry.action,
     actor: actorView(entry.actor),
@@ -80,11 +87,21 @@ function mailEntry(mail: Mail) {
 export type OpenedEntry = { entry: AuditEntry; personal: Readonly<Record<string, string>> | undefined };
 export type TimelineEntry = ReturnType<typeof changeEntry> | ReturnType<typeof mailEntry>;
 
-/** Who did what and when, mails among it, oldest first. */
-export function timelineOf(entries: readonly OpenedEntry[], mails: readonly Mail[]): TimelineEntry[] {
+/**
+ * Who did what and when, mails among it, oldest first by the workflow's clock. `onWorkflowClock` says which instant of it
+ * an instant of the real clock was: the same, unless the process runs faster than real time.
+ */
+export function timelineOf(
+  entries: readonly OpenedEntry[],
+  mails: readonly Mail[],
+  onWorkflowClock: (at: string) => string,
+): TimelineEntry[] {
   const lines: TimelineEntry[] = [
-    ...entries.map(({ entry, personal }) => changeEntry(entry, personal)),
-    ...mails.map(mailEntry),
+    ...entries.map(({ entry, personal }) => {
+      const line = changeEntry(entry, personal);
+      return datedByRealClock.has(entry.action) ? { ...line, at: onWorkflowClock(line.at) } : line;
+    }),
+    ...mails.map((mail) => ({ ...mailEntry(mail), at: onWorkflowClock(mail.createdAt) })),
   ];
   return lines.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
