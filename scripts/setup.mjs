@@ -183,6 +183,8 @@ async function run(command, args, { what, advice, env = process.env }) {
 export const productEnv = () => ({
   ...process.env,
   PATH: [dirname(productNode()), join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter),
+  // Node keeps what it compiled of our modules, which halves the time that a start spends on loading them.
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node'),
 });
 
 /** Runs a program of ours on the product's Node, passing signals on. Resolves with its exit code. */
@@ -194,7 +196,8 @@ export function hand(args, env = productEnv()) {
     for (const signal of signals) process.on(signal, passOn);
     // npm tells its shell of a signal and nobody else: when the shell is gone, it is our turn.
     const parent = process.ppid;
-    const watch = process.env.npm_lifecycle_event && setInterval(() => process.ppid !== parent && passOn('SIGTERM'), 500);
+    const watch =
+      process.env.npm_lifecycle_event && setInterval(() => process.ppid !== parent && passOn('SIGTERM'), 500);
     child.on('error', (error) => {
       process.stderr.write(`${error.message}\n`);
       resolve(1);
