@@ -65,17 +65,21 @@ class Opened {
  * Opens the data folder, goes on with what it holds, and serves.
  * @throws DataFolderUnusable, DataFolderInUse, PortInUse, KeysUnreadable, ClockUnreadable, DefinitionUnusable, UnusableDocument, UnsupportedTemplate, TemplateInvalid, AssetsMissing
  */
-export async function startHost(settings: Settings, log: Log): Promise<Host> {
+export async function startHost(
+  settings: Settings,
+  log: Log,
+  { administrator = true }: { administrator?: boolean } = {},
+): Promise<Host> {
   const opened = new Opened();
   try {
-    return await start(settings, log, opened);
+    return await start(settings, log, opened, administrator);
   } catch (error) {
     await opened.close();
     throw error;
   }
 }
 
-async function start(settings: Settings, log: Log, opened: Opened): Promise<Host> {
+async function start(settings: Settings, log: Log, opened: Opened, administrator: boolean): Promise<Host> {
   const { origin } = settings;
   const clock = systemClock;
   const shipped = readShipped();
@@ -234,7 +238,7 @@ async function start(settings: Settings, log: Log, opened: Opened): Promise<Host
     ids: systemIds,
     log,
   });
-  const firstAdministrator = isOwnIssuer ? await ensureAdministrator(deps) : undefined;
+  const firstAdministrator = isOwnIssuer && administrator ? await ensureAdministrator(deps) : undefined;
   opened.add(await listen(server, settings.port, settings.host));
   folder.sign({ pid: process.pid, origin, startedAt: new Date(clock.nowMs()).toISOString() });
   return {
