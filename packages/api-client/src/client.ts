@@ -1,9 +1,8 @@
 import createOpenApiClient, { type Client } from 'openapi-fetch';
-import type { components, paths } from './generated/schema.ts';
+import type { paths } from './generated/schema.ts';
 import { ApiProblem, problemOf } from './problem.ts';
 
-/** The API's shapes by name: `Schema<'IncidentDetail'>`. */
-export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
+/** A client of every operation, by path. */
 export type ApiClient = Client<paths>;
 
 export interface ApiClientOptions {

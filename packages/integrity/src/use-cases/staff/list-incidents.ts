@@ -2,6 +2,7 @@ import type { Caller } from '../../access/caller.ts';
 import { assertMay } from '../../access/permissions.ts';
 import type { Exam } from '../../exam/exam.ts';
 import type { Incident, IncidentStatus } from '../../incident/incident.ts';
+import { encodeCursor } from '../../ports/cursor.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { indexes } from '../../ports/indexes.ts';
 import type { Page } from '../../ports/repository.ts';
@@ -50,19 +51,32 @@ export async function listIncidents(deps: Deps, input: ListIncidentsInput): Prom
   const own = assertMay(input.caller, 'listIncidents') === 'own';
   const filter = own ? { ...input.filter, reporter: input.caller.sub } : input.filter;
   const walk = walkFor(deps, filter, input.sort);
-  const found: ListedIncident[] = [];
+  const found: Placed[] = [];
   let cursor = input.cursor;
   for (let lookedAt = 0; lookedAt < LOOKED_AT_MAX; ) {
-    const page = await walk(input.limit - found.length, cursor);
-    found.push(...page.items.filter((listed) => matches(listed, filter)));
+    const page = await walk(isSearch(filter) ? CHUNK : input.limit - found.length, cursor);
+    const fitting = await matching(deps, page.items, filter);
+    found.push(...fitting);
     lookedAt += Math.max(page.items.length, 1);
     cursor = page.cursor;
     if (cursor === undefined || found.length >= input.limit) break;
   }
-  return cursor === undefined ? { items: found } : { items: found, cursor };
+  const shown = found.slice(0, input.limit);
+  if (found.length > shown.length) cursor = shown.at(-1)?.cursor;
+  const items = await completed(deps, shown);
+  return cursor === undefined ? { items } : { items, cursor };
 }
 
-type Walk = (limit: number, cursor: string | undefined) => Promise<Page<ListedIncident>>;
+/** So many items at a time are searched by what no index knows. */
+const CHUNK = 500;
+
+const isSearch = (filter: IncidentFilter): boolean => Object.keys(filter).length > 0;
+
+/** An incident where it stands in the index that is walked; the walk by deadlines has the exam at hand. */
+interface Placed extends ListedIncident {
+  cursor: string;
+}
+type Walk = (limit: number, cursor: string | undefined) => Promise<Page<Placed>>;
 
 /** The index that has the order and narrows most. */
 function walkFor(deps: Deps, filter: IncidentFilter, sort: IncidentSort): Walk {
@@ -73,7 +87,11 @@ function walkFor(deps: Deps, filter: IncidentFilter, sort: IncidentSort): Walk {
   return async (limit, cursor) => {
     const query = { partition, order, limit, ...(cursor === undefined ? {} : { cursor }) } as const;
     const page = await deps.repository.query('incident', index, query);
-    return { ...page, items: await withExams(deps, page.items) };
+    const items = page.items.map((incident) => ({
+      incident,
+      cursor: encodeCursor({ sort: indexes.incident[index](incident)?.[1] ?? '', id: incident.id }),
+    }));
+    return { ...page, items };
   };
 }
 
@@ -101,12 +119,36 @@ function byDeadline(deps: Deps, filter: IncidentFilter): Walk {
       'incident',
       page.items.map((exam) => exam.incidentId),
     );
-    const items = page.items.flatMap((exam, at): ListedIncident[] => {
+    const items = page.items.flatMap((exam, at): Placed[] => {
       const incident = incidents[at];
-      return incident ? [{ incident, exam }] : [];
+      return incident ? [{ incident, exam, cursor: encodeCursor({ sort: exam.deadline.at, id: exam.id }) }] : [];
     });
     return { ...page, items };
   };
+}
+
+/** Those for which the filter holds; exams are read only where the filter asks for something of theirs. */
+async function matching(deps: Deps, placed: readonly Placed[], filter: IncidentFilter): Promise<Placed[]> {
+  const byIncident = placed.filter(({ incident }) => incidentFits(incident, filter));
+  if (!asksOfExam(filter)) return byIncident;
+  const listed = await completed(deps, byIncident);
+  return byIncident.filter((_, at) => examFits(listed[at]?.exam, filter));
+}
+
+const asksOfExam = (filter: IncidentFilter): boolean =>
+  filter.notNotified !== undefined ||
+  filter.openRequest !== undefined ||
+  filter.dueFrom !== undefined ||
+  filter.dueBefore !== undefined;
+
+/** With the exams that were not at hand. */
+async function completed(deps: Deps, placed: readonly Placed[]): Promise<ListedIncident[]> {
+  const loaded = await withExams(
+    deps,
+    placed.filter(({ exam }) => !exam).map(({ incident }) => incident),
+  );
+  const byId = new Map(loaded.map((listed) => [listed.incident.id, listed]));
+  return placed.map(({ incident, exam }) => (exam ? { incident, exam } : (byId.get(incident.id) ?? { incident })));
 }
 
 /** Incidents with the exams that they have open. */
@@ -129,20 +171,25 @@ export const isNotNotified = (exam: Exam | undefined): boolean =>
 
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-function matches({ incident, exam }: ListedIncident, filter: IncidentFilter): boolean {
+function incidentFits(incident: Incident, filter: IncidentFilter): boolean {
   const same = (a: string | undefined, b: string) => a !== undefined && folded(a) === folded(b);
   return (
     (filter.statuses === undefined || filter.statuses.includes(incident.status)) &&
     (filter.stopped === undefined || filter.stopped === (incident.run.stopped !== undefined)) &&
-    (filter.notNotified === undefined || filter.notNotified === isNotNotified(exam)) &&
-    (filter.openRequest === undefined || filter.openRequest === (exam?.openRequests ?? []).length > 0) &&
     (filter.reporter === undefined || filter.reporter === incident.reportedBy.sub) &&
     (filter.studentNumber === undefined || filter.studentNumber === incident.student.studentNumber) &&
     (filter.unit === undefined || same(incident.work.unit, filter.unit)) &&
     (filter.faculty === undefined || same(incident.student.faculty, filter.faculty)) &&
-    (filter.dueFrom === undefined || (exam !== undefined && exam.deadline.at >= filter.dueFrom)) &&
-    (filter.dueBefore === undefined || (exam !== undefined && exam.deadline.at < filter.dueBefore)) &&
     (filter.text === undefined || hasText(incident, filter.text))
+  );
+}
+
+function examFits(exam: Exam | undefined, filter: IncidentFilter): boolean {
+  return (
+    (filter.notNotified === undefined || filter.notNotified === isNotNotified(exam)) &&
+    (filter.openRequest === undefined || filter.openRequest === (exam?.openRequests ?? []).length > 0) &&
+    (filter.dueFrom === undefined || (exam !== undefined && exam.deadline.at >= filter.dueFrom)) &&
+    (filter.dueBefore === undefined || (exam !== undefined && exam.deadline.at < filter.dueBefore))
   );
 }
 
