@@ -1,4 +1,4 @@
-import { decodeEvents } from '../history/stored.ts';
+import { readEvents } from '../runtime/stored-events.ts';
 import type { ExecutionHead, Store } from '../store/store.ts';
 
 /** What an execution came to. */
@@ -13,7 +13,7 @@ export interface ExecutionEnd {
 export function endOf(store: Store, row: ExecutionHead): ExecutionEnd {
   if (row.status === 'RUNNING') return {};
   const chunk = store.historyBackwards(row.id, undefined, 1)[0];
-  const last = chunk && decodeEvents(chunk.events).at(-1);
+  const last = chunk && readEvents(chunk.events).at(-1);
   switch (last?.type) {
     case 'ExecutionSucceeded':
       return { output: last.output };

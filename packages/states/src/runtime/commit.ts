@@ -1,10 +1,10 @@
 // From what the interpreter returned to what the store must write.
 import type { Program } from '../asl/program.ts';
-import { encodeEvents } from '../history/stored.ts';
 import type { Execution } from '../interpreter/execution.ts';
 import { openTasks, openTimers } from '../interpreter/open-waits.ts';
 import type { Command, Outcome } from '../interpreter/types.ts';
 import type { Change } from '../store/store.ts';
+import { writeEvents } from './stored-events.ts';
 
 /** An execution that used up its slice is open as a task of this number, which no wait has, until it has gone on. */
 export const CONTINUE_SEQ = 0;
@@ -29,7 +29,7 @@ export function changesOf(
       kind: 'history.append',
       executionId: id,
       firstEventId: first.id,
-      events: encodeEvents(outcome.events),
+      events: writeEvents(outcome.events),
     });
   }
   // The call was made: it need not be made again.

@@ -2,6 +2,7 @@ import type { Json } from '../asl/json.ts';
 import type { TaskResource } from '../asl/resource.ts';
 import type { Command, ScheduleTask } from '../interpreter/types.ts';
 import type { TaskKey } from '../store/store.ts';
+import type { Clock } from './clock.ts';
 import { JsonText, TaskFailure, type TaskHandler, type TaskHandlers } from './task-handler.ts';
 
 /** The parts of an execution that a task's handler is told. */
@@ -11,6 +12,7 @@ export interface TaskOwner {
 }
 
 export interface DispatcherDoors {
+  readonly clock: Clock;
   readonly handlers: TaskHandlers;
   /** How many handlers may run at once; further tasks wait on disk for their turn. */
   readonly concurrencyMax: number;
@@ -128,6 +130,7 @@ export class Dispatcher {
           ...owner,
           idempotencyKey: `${owner.executionArn}/${executionId}-${seq}`,
           attempt: task.attempt,
+          nowMs: this.#doors.clock.nowMs(),
           signal,
         },
       });

@@ -1,9 +1,10 @@
 // Tells the host of executions that ended, at least once each, in order: notices are committed with the end and removed when the host has taken them.
-import { decodeEvents } from '../history/stored.ts';
+
 import type { Change, EndedRow, Store } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import type { EndedExecution } from './executions.ts';
 import type { Names } from './names.ts';
+import { readEvents } from './stored-events.ts';
 
 /** An execution ended; what EventBridge's "Step Functions Execution Status Change" says on AWS. */
 export interface ExecutionEnded {
@@ -126,9 +127,9 @@ export class EndedNotices {
     const { executionId, account, machineName, name, status, startMs, stopMs, error, cause } = notice;
     const machine = { account, name: machineName };
     const first = this.#store.history(executionId, 1, 1)[0];
-    const started = first && decodeEvents(first.events)[0];
+    const started = first && readEvents(first.events)[0];
     const last = this.#store.historyBackwards(executionId, undefined, 1)[0];
-    const final = status === 'SUCCEEDED' && last ? decodeEvents(last.events).at(-1) : undefined;
+    const final = status === 'SUCCEEDED' && last ? readEvents(last.events).at(-1) : undefined;
     return {
       executionArn: this.#names.execution(machine, name),
       stateMachineArn: this.#names.machine(machine),

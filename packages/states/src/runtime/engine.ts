@@ -99,6 +99,7 @@ export class Engine {
       ? { 'lambda:invoke': lambdaInvoke(invokeLambda), 'lambda:function': lambdaFunction(invokeLambda) }
       : {};
     this.#dispatcher = new Dispatcher({
+      clock,
       handlers: { ...lambda, ...options.tasks },
       concurrencyMax: options.taskConcurrencyMax,
       offer: (arn, key) => this.activities.offer(arn, key),

@@ -13,6 +13,7 @@ const call = (parameters: object, arn = 'arn:aws:states:::lambda:invoke') => ({
     executionArn: 'arn:aws:states:us-east-1:123456789012:execution:m:e',
     stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:m',
     attempt: 0,
+    nowMs: 0,
     signal: new AbortController().signal,
   },
 });

@@ -63,7 +63,7 @@ export function lambdaInvoke(invoke: InvokeLambda) {
       ...(typeof LogType === 'string' ? { logType: LogType } : {}),
       context,
     });
-    return invokeAnswer(response);
+    return invokeAnswer(response, context.nowMs);
   };
 }
 
@@ -133,7 +133,7 @@ function isJson(text: string): boolean {
   }
 }
 
-function invokeAnswer(response: LambdaResponse): JsonObject {
+function invokeAnswer(response: LambdaResponse, nowMs: number): JsonObject {
   const { executedVersion = '$LATEST', logResult, requestId = '' } = response;
   const headers: Record<string, string> = {
     ...(logResult === undefined ? {} : { 'X-Amz-Log-Result': logResult }),
@@ -142,7 +142,7 @@ function invokeAnswer(response: LambdaResponse): JsonObject {
     Connection: 'keep-alive',
     'x-amzn-RequestId': requestId,
     'Content-Length': String(Buffer.byteLength(response.payload)),
-    Date: new Date(0).toUTCString(),
+    Date: new Date(nowMs).toUTCString(),
     'X-Amzn-Trace-Id': `root=${requestId};sampled=0`,
     'Content-Type': 'application/json',
   };

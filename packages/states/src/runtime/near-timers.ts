@@ -1,3 +1,4 @@
+import { StoreClosedError } from '../store/errors.ts';
 import type { Store, TimerKey } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 
@@ -38,7 +39,7 @@ export class NearTimers {
     if (this.#stopped || (this.#horizon && compare(timer, this.#horizon) > 0)) return;
     push(this.#heap, timer);
     // Mostly timers that were cleared since: look again at what is really there.
-    if (this.#heap.length > 4 * WINDOW) this.#load(undefined);
+    if (this.#heap.length > 4 * WINDOW) this.#whileOpen(() => this.#load(undefined));
     this.#plan();
   }
 
@@ -66,6 +67,21 @@ export class NearTimers {
     this.#wakeMs = Number.POSITIVE_INFINITY;
     this.#cancelWake = undefined;
     if (this.#stopped) return;
+    this.#whileOpen(() => this.#fireDue());
+    this.#plan();
+  }
+
+  /** When the store has closed itself there is nothing to wake any more: its timers are there again after the next start. */
+  #whileOpen(look: () => void): void {
+    try {
+      look();
+    } catch (error) {
+      if (!(error instanceof StoreClosedError)) throw error;
+      this.stop();
+    }
+  }
+
+  #fireDue(): void {
     const nowMs = this.#clock.nowMs();
     const due: TimerKey[] = [];
     while (due.length < BURST) {
@@ -76,7 +92,6 @@ export class NearTimers {
       due.push(next);
     }
     for (const timer of this.#kept(due)) this.#fire(timer);
-    this.#plan();
   }
 
   /** Which of these, in order, are still in the store. Most timers are cleared long before they are due: one look finds out for all. */
@@ -85,14 +100,17 @@ export class NearTimers {
     if (!first) return [];
     const kept: TimerKey[] = [];
     let at = 0;
-    let page = this.#store.timers({ ...first, seq: first.seq - 1 }, due.length);
-    while (page.length > 0) {
+    let after: TimerKey | undefined = { ...first, seq: first.seq - 1 };
+    while (at < due.length && after) {
+      const page = this.#store.timers(after, due.length);
       for (const timer of page) {
         while (at < due.length && compare(due[at]!, timer) < 0) at += 1;
-        if (at === due.length) return kept;
-        if (compare(due[at]!, timer) === 0) kept.push(timer);
+        if (at === due.length) break;
+        if (compare(due[at]!, timer) > 0) continue;
+        kept.push(timer);
+        at += 1;
       }
-      page = this.#store.timers(page.at(-1), due.length);
+      after = page.at(-1);
     }
     return kept;
   }

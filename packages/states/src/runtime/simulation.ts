@@ -1,11 +1,12 @@
 // A deterministic run of the engine: a seed decides what is asked, what tasks answer, how long commits take, and when the process dies. Weeks pass in
 // milliseconds. What is durable at the end is checked against what was acknowledged on the way.
-import { decodeEvents } from '../history/stored.ts';
+
 import { createStates, type States } from '../states.ts';
 import { type FaultStore, openFaultStore } from '../store/fault-store.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import { LambdaServiceFailure } from './lambda.ts';
 import { ManualClock } from './manual-clock.ts';
+import { readEvents } from './stored-events.ts';
 
 const START_MS = Date.UTC(2026, 0, 1);
 const MINUTE_MS = 60_000;
@@ -249,7 +250,7 @@ class Simulation {
     };
     for (const name of this.#started) if (!rows.has(name)) problem(name, 'its start was acknowledged and lost');
     for (const [name, row] of rows) {
-      const events = this.#disk.history(row.id).flatMap((chunk) => decodeEvents(chunk.events));
+      const events = this.#disk.history(row.id).flatMap((chunk) => readEvents(chunk.events));
       if (events.some(({ id }, index) => id !== index + 1)) problem(name, 'its history has gaps');
       if (row.status === 'RUNNING') problem(name, 'it still runs');
       const successes = events.flatMap((event) =>

@@ -18,6 +18,8 @@ export interface TaskContext {
   readonly stateMachineArn: string;
   /** 0 for the first try, counting the state's retries. */
   readonly attempt: number;
+  /** When the call was made, on the engine's clock. */
+  readonly nowMs: number;
   /** Aborted when the answer is not wanted any more: time out, stop, a branch beside it failed. */
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '../../history/event.ts';
-import { decodeEvents } from '../../history/stored.ts';
 import { toWire } from '../../history/wire.ts';
+import { readEvents } from '../../runtime/stored-events.ts';
 import type { Store } from '../../store/store.ts';
 import { defineAction } from '../action.ts';
 import { findExecution } from '../find.ts';
@@ -40,7 +40,7 @@ function forwards(store: Store, id: number, from: number, count: number): Histor
   const events: HistoryEvent[] = [];
   for (let next = from; events.length < count; ) {
     const chunks = store.history(id, next, CHUNKS_AT_A_TIME);
-    const read = chunks.flatMap((chunk) => decodeEvents(chunk.events)).filter((event) => event.id >= next);
+    const read = chunks.flatMap((chunk) => readEvents(chunk.events)).filter((event) => event.id >= next);
     events.push(...read);
     const last = read.at(-1);
     if (!last) break;
@@ -55,7 +55,7 @@ function backwards(store: Store, id: number, from: number | undefined, count: nu
   for (let next = from; events.length < count && next !== 0; ) {
     const chunks = store.historyBackwards(id, next, CHUNKS_AT_A_TIME);
     const limit = next ?? Number.POSITIVE_INFINITY;
-    const read = chunks.flatMap((chunk) => decodeEvents(chunk.events).reverse()).filter((event) => event.id <= limit);
+    const read = chunks.flatMap((chunk) => readEvents(chunk.events).reverse()).filter((event) => event.id <= limit);
     events.push(...read);
     const last = read.at(-1);
     if (!last) break;

@@ -1,0 +1,68 @@
+// Lambda's answers carry the same HTTP headers over and over, some 700 bytes of them. In stored history a mark stands for them.
+// History is JSON text, in which these control characters cannot occur: a mark is never mistaken for anything else.
+
+const OPEN = '\u0001';
+const CLOSE = '\u0002';
+const BAR = '\u0003';
+
+interface Varying {
+  readonly version: string;
+  readonly requestId: string;
+  readonly length: string;
+  readonly date: string;
+}
+
+/** The members of an `lambda:invoke` answer that follow its payload, as lambda.ts writes them. */
+function metadata({ version, requestId, length, date }: Varying): string {
+  return (
+    `,"SdkHttpMetadata":{"AllHttpHeaders":{"X-Amz-Executed-Version":["${version}"],"x-amzn-Remapped-Content-Length":["0"],"Connection":["keep-alive"],` +
+    `"x-amzn-RequestId":["${requestId}"],"Content-Length":["${length}"],"Date":["${date}"],"X-Amzn-Trace-Id":["root=${requestId};sampled=0"],` +
+    `"Content-Type":["application/json"]},"HttpHeaders":{"X-Amz-Executed-Version":"${version}","x-amzn-Remapped-Content-Length":"0","Connection":"keep-alive",` +
+    `"x-amzn-RequestId":"${requestId}","Content-Length":"${length}","Date":"${date}","X-Amzn-Trace-Id":"root=${requestId};sampled=0",` +
+    `"Content-Type":"application/json"},"HttpStatusCode":200},"SdkResponseMetadata":{"RequestId":"${requestId}"},"StatusCode":200`
+  );
+}
+
+const BEGINNING = ',"SdkHttpMetadata":{"AllHttpHeaders":{"X-Amz-Executed-Version":["';
+const VARYING =
+  /^,"SdkHttpMetadata":\{"AllHttpHeaders":\{"X-Amz-Executed-Version":\["([^"\\]*)"\],"x-amzn-Remapped-Content-Length":\["0"\],"Connection":\["keep-alive"\],"x-amzn-RequestId":\["([^"\\]*)"\],"Content-Length":\["(\d+)"\],"Date":\["([^"\\]*)"\]/;
+const MARK = new RegExp(`${OPEN}([^${CLOSE}]*)${CLOSE}`, 'g');
+
+/** The text with marks for what is known; the same text where there is nothing to gain. */
+export function packHistory(text: string): string {
+  let at = text.indexOf(BEGINNING);
+  if (at < 0 || text.includes(OPEN)) return text;
+  let packed = '';
+  let from = 0;
+  for (; at >= 0; at = text.indexOf(BEGINNING, at + 1)) {
+    const match = VARYING.exec(text.slice(at, at + 1024));
+    if (!match) continue;
+    const [, version = '', requestId = '', length = '', date = ''] = match;
+    const whole = metadata({ version, requestId, length, date });
+    if (!text.startsWith(whole, at)) continue;
+    const seconds = Date.parse(date) / 1000;
+    // Dates are kept short where that gives them back exactly.
+    const shortDate = new Date(seconds * 1000).toUTCString() === date ? String(seconds) : date;
+    packed +=
+      text.slice(from, at) +
+      OPEN +
+      [version === '$LATEST' ? '' : version, requestId, length, shortDate].join(BAR) +
+      CLOSE;
+    from = at + whole.length;
+  }
+  return packed + text.slice(from);
+}
+
+/** The text that was packed. */
+export function unpackHistory(packed: string): string {
+  if (!packed.includes(OPEN)) return packed;
+  return packed.replace(MARK, (_, content: string) => {
+    const [version = '', requestId = '', length = '', date = ''] = content.split(BAR);
+    return metadata({
+      version: version === '' ? '$LATEST' : version,
+      requestId,
+      length,
+      date: /^\d+$/.test(date) ? new Date(Number(date) * 1000).toUTCString() : date,
+    });
+  });
+}

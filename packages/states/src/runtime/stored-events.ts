@@ -1,0 +1,13 @@
+import type { HistoryEvent } from '../history/event.ts';
+import { decodeEvents, encodeEvents } from '../history/stored.ts';
+import { packHistory, unpackHistory } from './packed-history.ts';
+
+/** Events as the store keeps them. */
+export function writeEvents(events: readonly HistoryEvent[]): string {
+  return packHistory(encodeEvents(events));
+}
+
+/** Throws StoredHistoryError. */
+export function readEvents(text: string): HistoryEvent[] {
+  return decodeEvents(unpackHistory(text));
+}
