@@ -225,6 +225,37 @@ describe('an engine in this process, through the AWS SDK', () => {
     expect((await describeIt(execution)).output).toBe(String(names.indexOf('no error')));
   });
 
+  it('takes a callback that comes before the function has returned', async () => {
+    functions.ask = async (event: { TaskToken: string }) => {
+      calls.push(event.TaskToken);
+      await sfn.send(new SendTaskSuccessCommand({ taskToken: event.TaskToken, output: '"at once"' }));
+      return { asked: true };
+    };
+    const execution = await start(await create(callbackMachine));
+    expect(await endOf(execution)).toMatchObject({ status: 'SUCCEEDED', output: '"at once"' });
+    expect(await eventTypes(execution)).not.toContain('TaskSubmitted');
+    await reopen();
+    expect(states.stats()).toMatchObject({ running: 0, openTimers: 0, runningTasks: 0 });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('gives handlers at work time to end when it closes, and keeps their answers', async () => {
+    functions.double = async (event: { n: number }) => {
+      calls.push('called');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return event.n * 2;
+    };
+    const machine = await create({
+      StartAt: 'Work',
+      States: { Work: { Type: 'Task', Resource: 'arn:aws:lambda:eu-west-1:123456789012:function:double', End: true } },
+    });
+    const execution = await start(machine, { n: 4 });
+    await states.close({ graceMs: 5000 });
+    await open();
+    expect(await describeIt(execution)).toMatchObject({ status: 'SUCCEEDED', output: '8' });
+    expect(calls).toHaveLength(1);
+  });
+
   it('times out after its days, also those that passed while the process was down', async () => {
     const machine = await create(callbackMachine);
     const execution = await start(machine);
