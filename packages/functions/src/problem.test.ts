@@ -9,7 +9,7 @@ import {
 } from '@resit/integrity/errors';
 import { Conflict, RepositoryUnavailable } from '@resit/integrity/ports/repository';
 import { describe, expect, it } from 'vitest';
-import { isFault, problemResult, TooLarge, UnsupportedMediaType, VersionRequired } from './problem.ts';
+import { isFault, problemResult, UnsupportedMediaType, VersionRequired } from './problem.ts';
 
 describe('problemResult', () => {
   it.each([
@@ -20,7 +20,6 @@ describe('problemResult', () => {
     [new WrongState('Not now.'), 409, 'wrong-state', {}],
     [new Conflict('incident', 'secret-id'), 409, 'conflict', { 'Retry-After': '1' }],
     [new VersionMismatch('policy'), 412, 'version-mismatch', {}],
-    [new TooLarge('Too large.'), 413, 'too-large', {}],
     [new UnsupportedMediaType(), 415, 'unsupported-media-type', {}],
     [new VersionRequired(), 428, 'version-required', {}],
     [new TooMany('Wait.', 17), 429, 'too-many-requests', { 'Retry-After': '17' }],

@@ -40,12 +40,7 @@ export class UnsupportedMediaType extends Error {
   }
 }
 
-/** The body is longer than this operation takes. HTTP 413. */
-export class TooLarge extends Error {
-  readonly code = 'too-large';
-}
-
-type Known = ResitError | VersionRequired | UnsupportedMediaType | TooLarge | Conflict | RepositoryUnavailable;
+type Known = ResitError | VersionRequired | UnsupportedMediaType | Conflict | RepositoryUnavailable;
 
 const httpStatusAndTitle: ReadonlyArray<readonly [new (...args: never[]) => Known, number, string]> = [
   [InvalidInput, 400, 'Invalid input'],
@@ -55,7 +50,6 @@ const httpStatusAndTitle: ReadonlyArray<readonly [new (...args: never[]) => Know
   [WrongState, 409, 'Not possible now'],
   [Conflict, 409, 'Changed at the same time'],
   [VersionMismatch, 412, 'Changed by somebody else'],
-  [TooLarge, 413, 'Too large'],
   [UnsupportedMediaType, 415, 'Unsupported media type'],
   [VersionRequired, 428, 'Version required'],
   [TooMany, 429, 'Too many requests'],
