@@ -52,6 +52,11 @@ export function callback(): object {
   };
 }
 
+/** Waits until a moment that the input names, and ends. */
+export function wait(): object {
+  return { StartAt: 'Wait', States: { Wait: { Type: 'Wait', TimestampPath: '$.dueAt', End: true } } };
+}
+
 /** Waits until a moment that the input names, then calls a function with it. */
 export function waitThenCall(): object {
   return {
