@@ -30,7 +30,7 @@ import {
 import { IncidentFilter } from './incident-filter.tsx';
 import { incidentList } from './queries.ts';
 import { useSavedViews, ViewActions, ViewSelect } from './saved-views.tsx';
-import { pageSizes, useTablePreferences } from './table-preferences.ts';
+import { displayOf, pageSizes, useTablePreferences } from './table-preferences.ts';
 import { builtInViews } from './views.ts';
 
 const help = (
@@ -98,6 +98,10 @@ export function IncidentsPage() {
   ) : null;
 
   const definitions = columns(everything);
+  const display = displayOf(
+    definitions.flatMap(({ id }) => id ?? []),
+    preferences.visible,
+  );
   const sortingColumn = definitions.find(({ sortingField }) => sortingField === filters.sort.replace(/^-/, ''));
 
   return (
@@ -113,7 +117,7 @@ export function IncidentsPage() {
           loading={list.isPending || list.isPlaceholderData}
           loadingText="Loading incidents"
           columnDefinitions={definitions}
-          columnDisplay={columnNames.map(({ id }) => ({ id, visible: preferences.visible.includes(id) }))}
+          columnDisplay={display}
           wrapLines={preferences.wrapLines}
           stripedRows={preferences.stripedRows}
           contentDensity={density}
@@ -190,7 +194,7 @@ export function IncidentsPage() {
                 wrapLines: preferences.wrapLines,
                 stripedRows: preferences.stripedRows,
                 contentDensity: density,
-                contentDisplay: columnNames.map(({ id }) => ({ id, visible: preferences.visible.includes(id) })),
+                contentDisplay: display,
               }}
               pageSizePreference={{ options: pageSizes.map((value) => ({ value, label: `${value} incidents` })) }}
               wrapLinesPreference={{}}

@@ -28,6 +28,15 @@ export function parsePreferences(text: string | null, defaults: TablePreferences
   };
 }
 
+/** Columns in the order chosen, those shown first, then the others. */
+export const displayOf = (
+  columns: readonly string[],
+  visible: readonly string[],
+): { id: string; visible: boolean }[] => [
+  ...visible.filter((id) => columns.includes(id)).map((id) => ({ id, visible: true })),
+  ...columns.filter((id) => !visible.includes(id)).map((id) => ({ id, visible: false })),
+];
+
 export function useTablePreferences(defaults: TablePreferences): [TablePreferences, (next: TablePreferences) => void] {
   const [preferences, setPreferences] = useState(() => parsePreferences(localStorage.getItem(key), defaults));
   return [

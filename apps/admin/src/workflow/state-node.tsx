@@ -22,11 +22,12 @@ export type StateNodeType = Node<
 >;
 export type StartNodeType = Node<Record<string, never>, 'start'>;
 
-function spokenOf(state: GraphState, progress: StateProgress): string {
+/** How a state stands, for people who do not see shape and colour. */
+function spokenOf(progress: StateProgress): string {
   const status = progress.status === 'not-reached' ? 'not reached' : visitStatuses[progress.status].text;
   const times = progress.visits > 1 ? `, entered ${progress.visits} times` : '';
   const retries = progress.retries > 0 ? `, tried again ${progress.retries} times` : '';
-  return `${stateWords(state.name)}, ${kindWords[state.kind]}: ${status}${times}${retries}`;
+  return `: ${status}${times}${retries}`;
 }
 
 /** A state as a card: name, type, time spent, and how it stands by shape as well as by colour. */
@@ -40,18 +41,24 @@ export function StateNode({ data }: NodeProps<StateNodeType>) {
       className="wf-card nopan nodrag"
       data-status={progress.status}
       aria-pressed={selected}
-      aria-label={spokenOf(state, progress)}
       title={state.comment ?? state.name}
       onClick={() => onOpen(state.name)}
     >
-      <span className="wf-card-name">{stateWords(state.name)}</span>
+      <span className="wf-card-name">
+        {stateWords(state.name)}
+        <span className="rs-unseen">{spokenOf(progress)}</span>
+      </span>
       <span className="wf-card-facts">
         <span>{kindWords[state.kind]}</span>
         <span className="wf-card-time">
           {reached && state.kind !== 'choice' ? roughDuration(progress.spentMs) : ''}
         </span>
       </span>
-      {progress.retries > 0 ? <span className="wf-corner">↻ {progress.retries}</span> : null}
+      {progress.retries > 0 ? (
+        <span className="wf-corner" aria-hidden="true">
+          ↻ {progress.retries}
+        </span>
+      ) : null}
     </button>
   );
 }
