@@ -4,6 +4,8 @@ export class Browser {
   readonly origin: string;
   /** Where the last page was. */
   url: string;
+  /** Told of everything that came back, redirects included, just as the browser got it. */
+  onReceived: ((received: Received) => void) | undefined;
 
   constructor(origin: string) {
     this.origin = origin;
@@ -15,7 +17,7 @@ export class Browser {
   }
 
   /** Posts a form as a browser does from the page that it is on. */
-  async post(address: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Page> {
+  async post(address: string, fields: Fields, headers: Record<string, string> = {}): Promise<Page> {
     return this.#go('POST', address, new URLSearchParams(fields), { origin: this.origin, ...headers });
   }
 
@@ -65,6 +67,10 @@ export class Browser {
       headers: { ...headers, cookie: cookies.map(([name, { value }]) => `${name}=${value}`).join('; ') },
       ...(body === undefined ? {} : { body }),
     });
+    if (this.onReceived) {
+      const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
+      this.onReceived({ method, url: target.href, headers, body: await response.clone().text() });
+    }
     for (const line of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
       const [name = '', value = ''] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
@@ -76,6 +82,16 @@ export class Browser {
     }
     return response;
   }
+}
+
+/** Fields of a form; as pairs where a name comes more than once. */
+export type Fields = Record<string, string> | [string, string][];
+
+export interface Received {
+  method: string;
+  url: string;
+  headers: string;
+  body: string;
 }
 
 export interface Page {
