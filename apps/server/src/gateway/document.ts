@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { compileTemplate, type Template } from './vtl/template.ts';
 
 /** The API document does not say what the gateway needs to know, or says something that it cannot do. */
@@ -69,7 +69,7 @@ const escapePointer = (key: string): string => key.replaceAll('~', '~0').replace
  * @throws UnusableDocument, UnsupportedTemplate
  */
 export function readDocument(text: string): ApiDocument {
-  const root = record(parse(text)) as Record<string, unknown>;
+  const root = record(load(text)) as Record<string, unknown>;
   const operations = Object.entries(record(root.paths)).flatMap(([path, item]) =>
     Object.entries(record(item))
       .filter(([method]) => methods.has(method))

@@ -20,7 +20,7 @@ import { rateLimit } from '../http/rate-limit.ts';
 import { verifyForeignTokens } from '../issuer/external.ts';
 import { createIssuer } from '../issuer/issuer.ts';
 import { ADMIN_CLIENT_ID, audienceOf } from '../issuer/provider.ts';
-import { smtpTransport } from '../mail/smtp-transport.ts';
+import type { SmtpTransport } from '../mail/smtp-transport.ts';
 import type { Settings } from '../settings/table.ts';
 import { createBackground } from './background.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -152,10 +152,7 @@ async function start(settings: Settings, log: Log, opened: Opened, administrator
     }),
   );
 
-  const transport =
-    settings.smtpUrl === undefined
-      ? undefined
-      : smtpTransport({ url: settings.smtpUrl, from: { name: settings.contactName, address: settings.mailFrom } });
+  const transport = await mailTransport(settings);
   opened.add(() => transport?.close());
   const running = startDrains(deps, transport, log);
   drains = running;
@@ -251,4 +248,11 @@ async function start(settings: Settings, log: Log, opened: Opened, administrator
       await opened.close();
     },
   };
+}
+
+/** The way to the mail server, where there is one; its library is not loaded otherwise. */
+async function mailTransport({ smtpUrl, contactName, mailFrom }: Settings): Promise<SmtpTransport | undefined> {
+  if (smtpUrl === undefined) return undefined;
+  const { smtpTransport } = await import('../mail/smtp-transport.ts');
+  return smtpTransport({ url: smtpUrl, from: { name: contactName, address: mailFrom } });
 }

@@ -32,12 +32,12 @@ export interface Issuer {
   /** `/oidc/interaction/…` */
   pages: Hono<{ Bindings: HttpBindings }>;
   verify: VerifyToken;
-  purge(): void;
   close(): void;
 }
 
 const SIGN_INS_PER_MINUTE = 60;
 const PREFIX = '/oidc';
+const PURGE_MS = 3_600_000;
 
 export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   const { origin, repository, clock, keys, frame, log } = options;
@@ -45,6 +45,8 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
   const provider = createProvider({ ...options, store });
   const callback = provider.callback();
   const { protocol, host } = new URL(origin);
+  const purging = setInterval(() => store.purge(), PURGE_MS);
+  purging.unref();
   return {
     handle(incoming, outgoing) {
       const request = incoming as IncomingMessage & { originalUrl?: string };
@@ -68,10 +70,10 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
       clientAddress: options.clientAddress,
     }),
     verify: await verifyOwnTokens(origin, keys, repository),
-    purge: () => {
-      store.purge();
+    close() {
+      clearInterval(purging);
+      store.close();
     },
-    close: () => store.close(),
   };
 }
 
