@@ -51,7 +51,7 @@ const BadRows = ({ job }: { job: Import }) => (
     header={
       <Header
         variant="h2"
-        counter={`(${job.bad.length})`}
+        counter={`(${job.total - job.good})`}
         description="They are left out; the others are not held up by them. Mend them in the file and import it again."
       >
         Bad rows
@@ -169,7 +169,7 @@ export function ImportPage() {
                 { label: 'Status', value: <Status words={importWords[data.status]} /> },
                 { label: 'Rows in the file', value: data.total.toLocaleString('en-GB') },
                 { label: 'Good rows', value: data.good.toLocaleString('en-GB') },
-                { label: 'Bad rows', value: data.bad.length.toLocaleString('en-GB') },
+                { label: 'Bad rows', value: (data.total - data.good).toLocaleString('en-GB') },
                 ...(data.status === 'preview'
                   ? []
                   : [

@@ -68,7 +68,7 @@ export function ImportsPage() {
             <FormField
               label="CSV file"
               description="In UTF-8, with a header line."
-              constraintText={`Columns: ${importColumns.map(({ name, needed }) => (needed ? name : `${name} (optional)`)).join(', ')}.`}
+              constraintText={`Columns: ${importColumns.map(({ heading, needed }) => (needed ? heading : `${heading} (optional)`)).join(', ')}.`}
             >
               <FileUpload
                 value={files}
@@ -146,7 +146,7 @@ export function ImportsPage() {
               {
                 id: 'bad',
                 header: <span className="rs-number">Bad rows</span>,
-                cell: (row) => <span className="rs-number">{row.bad.length}</span>,
+                cell: (row) => <span className="rs-number">{row.total - row.good}</span>,
               },
               { id: 'by', header: 'By', cell: (row) => row.by.name },
               { id: 'at', header: 'Read', cell: (row) => <When at={row.createdAt} clock="wall" /> },
