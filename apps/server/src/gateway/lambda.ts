@@ -11,9 +11,6 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** A Lambda function: takes an event, gives a result, throws to fail. */
-export type LambdaHandler = (event: never, context: LambdaContext) => Promise<unknown>;
-
 export const functionArn = (functionName: string): string =>
   `arn:aws:lambda:local:000000000000:function:${functionName}`;
 

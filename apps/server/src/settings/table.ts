@@ -141,11 +141,6 @@ export const settingsTable = {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     fallback: () => (process.stderr.isTTY ? 'warn' : 'info'),
   },
-  otlpEndpoint: {
-    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
-    meaning: 'Where traces are sent as OTLP over HTTP, besides being kept for the trace view',
-    schema: webUrl,
-  },
 } as const satisfies Record<string, Setting>;
 
 type Table = typeof settingsTable;

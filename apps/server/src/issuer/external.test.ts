@@ -1,0 +1,87 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadSettings } from '../settings/load.ts';
+import { rolesIn, verifyForeignTokens } from './external.ts';
+import type { VerifyToken } from './verify.ts';
+
+let server: Server;
+let issuer = '';
+let isDown = false;
+let privateKey: Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
+let verify: VerifyToken;
+
+const settingsFor = (environment: Record<string, string>) =>
+  loadSettings({ RESIT_OIDC_ISSUER: 'https://idp.example.edu', RESIT_OIDC_AUDIENCE: 'api', ...environment }, {})
+    .settings;
+
+beforeAll(async () => {
+  const pair = await generateKeyPair('RS256');
+  privateKey = pair.privateKey;
+  const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' };
+  server = createServer((request, response) => {
+    if (isDown) return void response.writeHead(500).end();
+    const body = request.url === '/jwks' ? { keys: [jwk] } : { issuer, jwks_uri: `${issuer}/jwks` };
+    return void response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  verify = verifyForeignTokens(issuer, settingsFor({ RESIT_OIDC_ROLES: 'officer=integrity-office' }));
+});
+afterAll(() => {
+  server.close();
+});
+
+const token = (
+  claims: Record<string, unknown> = {},
+  { audience = 'api', from = issuer, expires = '5m', key = privateKey } = {},
+) =>
+  new SignJWT({ name: "Ada O'Neil", roles: ['staff', 'integrity-office'], ...claims })
+    .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+    .setSubject('ada')
+    .setIssuer(from)
+    .setAudience(audience)
+    .setExpirationTime(expires)
+    .sign(key);
+
+describe('tokens of an issuer by setting', () => {
+  it('wait for the issuer, and hold once it answers', async () => {
+    isDown = true;
+    await expect(verify(await token())).rejects.toThrow(/answered 500/u);
+    isDown = false;
+    expect(await verify(await token())).toEqual({ sub: 'ada', name: "Ada O'Neil", roles: ['officer'] });
+  });
+
+  it('do not hold when they are over, for somebody else, of somebody else, or signed by somebody else', async () => {
+    const other = (await generateKeyPair('RS256')).privateKey;
+    const tokens = await Promise.all([
+      token({}, { expires: '-1m' }),
+      token({}, { audience: 'other' }),
+      token({}, { from: 'https://evil.example' }),
+      token({}, { key: other }),
+    ]);
+    expect(await Promise.all(tokens.map((one) => verify(one)))).toEqual([undefined, undefined, undefined, undefined]);
+    expect(await verify('nonsense')).toBeUndefined();
+  });
+});
+
+describe('roles', () => {
+  it.each([
+    ['a list', 'roles', '', { roles: ['officer'] }, ['officer']],
+    ['words', 'roles', '', { roles: 'officer lecturer' }, ['officer', 'lecturer']],
+    ['a claim within objects', 'realm_access.roles', '', { realm_access: { roles: ['officer'] } }, ['officer']],
+    ['a claim whose name has dots', 'https://uni.edu/roles', '', { 'https://uni.edu/roles': ['officer'] }, ['officer']],
+    [
+      "the issuer's own names",
+      'groups',
+      'officer=cn-integrity,administrator=cn-it',
+      { groups: ['cn-it', 'x'] },
+      ['administrator'],
+    ],
+    ['nothing', 'roles', '', {}, []],
+    ['a number', 'roles', '', { roles: 7 }, []],
+  ])('are read from %s', (_what, claim, names, payload, expected) => {
+    expect(rolesIn(payload, settingsFor({ RESIT_OIDC_ROLES_CLAIM: claim, RESIT_OIDC_ROLES: names }))).toEqual(expected);
+  });
+});
