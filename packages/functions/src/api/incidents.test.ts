@@ -1,5 +1,6 @@
 import type { Incident } from '@resit/integrity/incident/incident';
 import { incidentIdOf } from '@resit/integrity/incident/incident-id';
+import { anIncident } from '@resit/integrity/testing/fixtures';
 import type { TestDeps } from '@resit/integrity/testing/test-deps';
 import { createWorld } from '@resit/integrity/testing/world';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -131,6 +132,79 @@ describe('the list of incidents', () => {
     } while (cursor !== undefined);
     expect(seen.length).toBe(9);
     expect(new Set(seen).size).toBe(9);
+  });
+});
+
+describe('the list that a lecturer sees', () => {
+  let deps: TestDeps;
+  beforeEach(async () => {
+    deps = await createOffice();
+    for (let at = 0; at < 6; at += 1)
+      await deps.repository.commit(openIncident(`other-${at}`, { sub: 'lecturer-2', name: 'L' }, 's1'));
+    await deps.repository.commit(openIncident('mine', { sub: 'lecturer-1', name: 'Lena Lecturer' }, 's1'));
+  });
+
+  it.each<Record<string, string>>([
+    {},
+    { student: 's1' },
+    { status: 'exam-open' },
+    { q: 's1' },
+    { sort: 'reportedAt' },
+    { sort: '-changedAt' },
+    { reporter: 'lecturer-2' },
+  ])('tells by %j nothing of reports by others, in its cursors neither', async (query) => {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await list(deps, { ...query, limit: '1', ...(cursor === undefined ? {} : { cursor }) }, lecturer);
+      expect(page.items.length).toBe(1);
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.cursor;
+      if (cursor !== undefined) expect(Buffer.from(cursor, 'base64url').toString('utf8')).toMatch(/"(one|mine)"\]$/u);
+    } while (cursor !== undefined);
+    expect(seen.sort()).toEqual(['mine', 'one']);
+  });
+
+  it.each<Record<string, string>>([{ student: 's1' }, { sort: '-changedAt' }])(
+    'tells by %j nothing of others, however many there are',
+    async (query) => {
+      for (let batch = 0; batch < 52; batch += 1)
+        await deps.repository.commit(
+          Array.from({ length: 100 }, (_, at) => ({
+            type: 'put' as const,
+            kind: 'incident' as const,
+            item: anIncident({
+              id: `many-${batch}-${at}`,
+              version: 0,
+              status: 'to-be-scheduled',
+              student: { studentNumber: 's1', name: 'Student s1', email: 's1@example.edu' },
+              reportedBy: { sub: 'lecturer-2', name: 'L', role: 'lecturer' },
+            }),
+          })),
+        );
+      const page = await list(deps, { ...query, q: 'hist101' }, lecturer);
+      expect([page.items.map(({ id }) => id).sort(), page.cursor]).toEqual([['mine', 'one'], undefined]);
+    },
+  );
+
+  it.each<Record<string, string>>([
+    { sort: 'deadline' },
+    { dueBefore: '2026-12-01T00:00:00Z' },
+    { dueFrom: '2026-12-01T00:00:00Z' },
+    { openRequest: 'true' },
+    { notNotified: 'false' },
+    { stopped: 'true' },
+  ])('is refused by %j, which asks for what lecturers are not shown', async (query) => {
+    const answer = await createTestApi(deps).call(lecturer, 'GET /incident', { query });
+    expect(answer).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
+  });
+
+  it('is not searched by the finding, which lecturers are not shown', async () => {
+    const one = (await deps.repository.get('incident', 'one')) as Incident;
+    const finding = { reference: 'SECRET-77', foundOn: '2026-11-20' };
+    await deps.repository.commit([{ type: 'put', kind: 'incident', item: { ...one, finding } }]);
+    expect((await list(deps, { q: 'secret-77' })).items.length).toBe(1);
+    expect((await list(deps, { q: 'secret-77' }, lecturer)).items).toEqual([]);
   });
 });
 

@@ -1,8 +1,9 @@
 import type { Caller } from '../../access/caller.ts';
 import { assertMay } from '../../access/permissions.ts';
+import { NotAllowed } from '../../errors.ts';
 import type { Exam } from '../../exam/exam.ts';
 import type { Incident, IncidentStatus } from '../../incident/incident.ts';
-import { encodeCursor } from '../../ports/cursor.ts';
+import { type CursorPlace, decodeCursor, encodeCursor } from '../../ports/cursor.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { indexes } from '../../ports/indexes.ts';
 import type { Page } from '../../ports/repository.ts';
@@ -49,13 +50,14 @@ const LOOKED_AT_MAX = 5000;
  */
 export async function listIncidents(deps: Deps, input: ListIncidentsInput): Promise<Page<ListedIncident>> {
   const own = assertMay(input.caller, 'listIncidents') === 'own';
+  if (own) assertAsksOfReports(input);
   const filter = own ? { ...input.filter, reporter: input.caller.sub } : input.filter;
-  const walk = walkFor(deps, filter, input.sort);
+  const walk = own ? byReporter(deps, input.caller.sub, input.sort) : walkFor(deps, filter, input.sort);
   const found: Placed[] = [];
   let cursor = input.cursor;
   for (let lookedAt = 0; lookedAt < LOOKED_AT_MAX; ) {
     const page = await walk(isSearch(filter) ? CHUNK : input.limit - found.length, cursor);
-    const fitting = await matching(deps, page.items, filter);
+    const fitting = await matching(deps, page.items, filter, own);
     found.push(...fitting);
     lookedAt += Math.max(page.items.length, 1);
     cursor = page.cursor;
@@ -78,11 +80,61 @@ interface Placed extends ListedIncident {
 }
 type Walk = (limit: number, cursor: string | undefined) => Promise<Page<Placed>>;
 
+/**
+ * Who sees only their own reports learns by no filter or order what they are not shown of them.
+ * @throws NotAllowed
+ */
+function assertAsksOfReports({ filter, sort }: ListIncidentsInput): void {
+  if (sort === 'deadline' || filter.stopped !== undefined || asksOfExam(filter))
+    throw new NotAllowed('Lists by what became of the exam are for officers. Leave that filter or order out.');
+}
+
+/**
+ * One reporter's incidents. No other index is walked for them: its cursors and short pages would tell of incidents of
+ * others.
+ */
+function byReporter(deps: Deps, reporter: string, sort: IncidentSort): Walk {
+  if (sort !== '-changedAt') return alongIndex(deps, 'byReporter', reporter, sort);
+  return async (limit, cursor) => {
+    const incidents = await newestOf(deps, reporter);
+    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+    const isBefore = (a: CursorPlace, b: CursorPlace) => a.sort > b.sort || (a.sort === b.sort && a.id > b.id);
+    const placed = incidents
+      .map((incident) => ({ incident, place: { sort: incident.changedAt, id: incident.id } }))
+      .filter(({ place }) => after === undefined || isBefore(after, place))
+      .sort((a, b) => (isBefore(a.place, b.place) ? -1 : 1));
+    const items = placed.slice(0, limit).map(({ incident, place }) => ({ incident, cursor: encodeCursor(place) }));
+    const last = items.at(-1);
+    return placed.length > limit && last ? { items, cursor: last.cursor } : { items };
+  };
+}
+
+/** What somebody reported last: there is no index of it in the order of its changes. */
+async function newestOf(deps: Deps, reporter: string): Promise<Incident[]> {
+  const incidents: Incident[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { partition: reporter, order: 'descending', limit: 1000 } as const;
+    const page = await deps.repository.query(
+      'incident',
+      'byReporter',
+      cursor === undefined ? query : { ...query, cursor },
+    );
+    incidents.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined && incidents.length < LOOKED_AT_MAX);
+  return incidents;
+}
+
 /** The index that has the order and narrows most. */
 function walkFor(deps: Deps, filter: IncidentFilter, sort: IncidentSort): Walk {
   const due = filter.dueFrom !== undefined || filter.dueBefore !== undefined;
   if (sort === 'deadline' || due || filter.notNotified) return byDeadline(deps, filter);
   const [index, partition] = incidentIndex(filter, sort);
+  return alongIndex(deps, index, partition, sort);
+}
+
+function alongIndex(deps: Deps, index: keyof typeof indexes.incident, partition: string, sort: IncidentSort): Walk {
   const order = sort === 'reportedAt' ? 'ascending' : 'descending';
   return async (limit, cursor) => {
     const query = { partition, order, limit, ...(cursor === undefined ? {} : { cursor }) } as const;
@@ -128,8 +180,13 @@ function byDeadline(deps: Deps, filter: IncidentFilter): Walk {
 }
 
 /** Those for which the filter holds; exams are read only where the filter asks for something of theirs. */
-async function matching(deps: Deps, placed: readonly Placed[], filter: IncidentFilter): Promise<Placed[]> {
-  const byIncident = placed.filter(({ incident }) => incidentFits(incident, filter));
+async function matching(
+  deps: Deps,
+  placed: readonly Placed[],
+  filter: IncidentFilter,
+  own: boolean,
+): Promise<Placed[]> {
+  const byIncident = placed.filter(({ incident }) => incidentFits(incident, filter, own));
   if (!asksOfExam(filter)) return byIncident;
   const listed = await completed(deps, byIncident);
   return byIncident.filter((_, at) => examFits(listed[at]?.exam, filter));
@@ -171,7 +228,7 @@ export const isNotNotified = (exam: Exam | undefined): boolean =>
 
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-function incidentFits(incident: Incident, filter: IncidentFilter): boolean {
+function incidentFits(incident: Incident, filter: IncidentFilter, own: boolean): boolean {
   const same = (a: string | undefined, b: string) => a !== undefined && folded(a) === folded(b);
   return (
     (filter.statuses === undefined || filter.statuses.includes(incident.status)) &&
@@ -180,7 +237,7 @@ function incidentFits(incident: Incident, filter: IncidentFilter): boolean {
     (filter.studentNumber === undefined || filter.studentNumber === incident.student.studentNumber) &&
     (filter.unit === undefined || same(incident.work.unit, filter.unit)) &&
     (filter.faculty === undefined || same(incident.student.faculty, filter.faculty)) &&
-    (filter.text === undefined || hasText(incident, filter.text))
+    (filter.text === undefined || hasText(incident, filter.text, own))
   );
 }
 
@@ -193,12 +250,12 @@ function examFits(exam: Exam | undefined, filter: IncidentFilter): boolean {
   );
 }
 
-/** Every word of the search stands somewhere in what people know an incident by. */
-function hasText(incident: Incident, text: string): boolean {
+/** Every word of the search stands somewhere in what people know an incident by; reporters are not shown the finding. */
+function hasText(incident: Incident, text: string, own: boolean): boolean {
   const { student, work, finding, reference } = incident;
   const searched = folded(
     [reference, reference.replaceAll('-', ''), student.studentNumber, student.name, student.email, student.faculty]
-      .concat([work.title, work.unit, finding?.reference])
+      .concat([work.title, work.unit, own ? undefined : finding?.reference])
       .filter((part) => part !== undefined)
       .join('\n'),
   );
