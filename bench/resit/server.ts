@@ -1,0 +1,92 @@
+// The server as it is installed: a process of its own.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { TookTooLong } from '../harness/load.ts';
+
+const MAIN = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url));
+const READY_MS_MAX = 120_000;
+
+export interface Server {
+  readonly port: number;
+  readonly origin: string;
+  /** From the start of the process until it says that it is ready. */
+  readonly readySeconds: number;
+  /** Memory that the process has now. */
+  residentBytes(): number;
+  /** SIGTERM, as whoever runs it does; resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+/** The server ended when nobody had told it to. */
+export class ServerEnded extends Error {
+  readonly code = 'SERVER_ENDED';
+}
+
+/** Starts it on a folder and resolves when it is ready. */
+export async function startServer(folder: string): Promise<Server> {
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const startedMs = performance.now();
+  const { PATH, HOME, RESIT_BENCH_NODE_OPTIONS: options } = process.env;
+  const child = spawn(process.execPath, [...(options?.split(' ') ?? []), MAIN], {
+    cwd: folder,
+    env: {
+      PATH,
+      HOME,
+      PORT: String(port),
+      RESIT_ORIGIN: origin,
+      RESIT_DATA: folder,
+      RESIT_TIMEZONE: 'Australia/Sydney',
+      RESIT_REQUESTS_PER_MINUTE: '10000000',
+      RESIT_LOG_LEVEL: 'error',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await ready(child);
+  return {
+    port,
+    origin,
+    readySeconds: (performance.now() - startedMs) / 1000,
+    residentBytes: () =>
+      1024 * Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })),
+    async stop() {
+      if (child.exitCode !== null) throw new ServerEnded(`the server had ended with ${child.exitCode}`);
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      await gone;
+    },
+  };
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new TookTooLong(`the server was not ready after ${READY_MS_MAX} ms`));
+    }, READY_MS_MAX);
+    createInterface(child.stdout as NodeJS.ReadableStream).on('line', (line) => {
+      if (!line.startsWith('Resit is ready')) return;
+      clearTimeout(late);
+      resolve();
+    });
+    child.once('exit', (code) => {
+      clearTimeout(late);
+      reject(new ServerEnded(`the server ended with ${code}`));
+    });
+  });
+}
+
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

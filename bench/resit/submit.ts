@@ -1,0 +1,65 @@
+// Students who all submit at once, over HTTP: marked, committed, and the workflow told.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSqliteRepository } from '@resit/persistence/sqlite/sqlite-repository';
+import type { Measured, PartOptions } from '../harness/benchmark.ts';
+import { doAll, until } from '../harness/load.ts';
+import { expectStatus } from './api.ts';
+import { Connection } from './connection.ts';
+import { type Sitting, seedIncidents, seedSittings, withHost } from './seed.ts';
+import { startServer } from './server.ts';
+
+const CONNECTIONS = 64;
+const PATIENCE_MS = 10 * 60_000;
+/** Of twenty questions: three students in four pass. */
+const known = (index: number): number => (index % 4 === 3 ? 8 : 18);
+
+const sittingsFile = (folder: string): string => join(folder, 'sittings.json');
+
+export async function seedSubmissions({ folder, count }: PartOptions): Promise<Measured> {
+  return withHost(folder, async (deps) => {
+    const { seconds } = await seedIncidents(deps, count);
+    writeFileSync(sittingsFile(folder), JSON.stringify(await seedSittings(deps, known)));
+    return { seedPerSecond: count / seconds };
+  });
+}
+
+export async function submissions({ folder, count }: PartOptions): Promise<Measured> {
+  const sittings = JSON.parse(readFileSync(sittingsFile(folder), 'utf8')) as Sitting[];
+  if (sittings.length !== count) throw new RangeError(`${sittings.length} students sit, not ${count}`);
+  const server = await startServer(folder);
+  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => Connection.open(server.port)));
+  const repository = openSqliteRepository({ file: join(folder, 'resit.db') });
+  const submitted = await repository.countIn('exam', 'submitted', 'submitted');
+  const startedMs = performance.now();
+  const since = (): number => (performance.now() - startedMs) / 1000;
+  const free = [...connections];
+  await doAll(count, CONNECTIONS, async (index) => {
+    const connection = free.pop();
+    const sitting = sittings[index];
+    if (!connection || !sitting) throw new RangeError('there are as many connections as submissions at once');
+    const headers = { cookie: `resit-exam=${sitting.cookie}`, origin: server.origin };
+    expectStatus(await connection.request('POST', '/api/exam', headers, sitting.body), 200, 'POST /exam');
+    free.push(connection);
+  });
+  const answeredSeconds = since();
+  await until('the callbacks', async () => (await repository.countIn('callback', 'due', 'due')) === 0, PATIENCE_MS);
+  const calledBackSeconds = since();
+  const passed = Array.from({ length: count }, (_, index) => index).filter((index) => known(index) >= 14).length;
+  await until(
+    'the ends of the workflows',
+    async () => (await repository.countIn('incident', 'byStatus', 'resolved')) === passed,
+    PATIENCE_MS,
+  );
+  const overSeconds = since();
+  const marked = (await repository.countIn('exam', 'submitted', 'submitted')) - submitted;
+  await repository.close();
+  for (const connection of connections) connection.close();
+  await server.stop();
+  if (marked !== count) throw new RangeError(`${marked} exams were marked, not ${count}`);
+  return {
+    submitAnsweredPerSecond: count / answeredSeconds,
+    submitPerSecond: count / calledBackSeconds,
+    submitOverPerSecond: count / overSeconds,
+  };
+}
