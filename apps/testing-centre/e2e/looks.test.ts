@@ -42,6 +42,7 @@ test.each(modes)('every page can be read and used by everybody: $name', { timeou
     let seen = 0;
     for await (const name of walk(page, served)) {
       seen += 1;
+      await page.waitForLoadState();
       if (mode.axe) expect([name, await violations(page)]).toEqual([name, []]);
       const overflowPx = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       expect([name, Number(overflowPx) <= 0]).toEqual([name, true]);

@@ -58,6 +58,8 @@ export function exportCsv(questions: readonly Question[]): string {
   );
   const text = stringify([[...FIELD_COLUMNS, ...answerColumns, ...KEY_COLUMNS], ...lines], {
     record_delimiter: 'windows',
+    // By itself it quotes no line end but the record's own.
+    quoted_match: /[\r\n]/,
   });
   // Excel takes a file for UTF-8 only if it begins with this mark.
   return `\uFEFF${text}`;
