@@ -76,7 +76,7 @@ function Loaded({ incident, above }: { incident: Incident; above: { title: strin
   const openRequests = incident.requests.filter(({ answer }) => !answer).length;
 
   const tabs: TabsProps.Tab[] = [
-    { id: 'overview', label: 'Overview', content: <Overview incident={incident} /> },
+    { id: 'overview', label: 'Overview', content: <Overview incident={incident} withTimeline={seesWorkflow} /> },
     ...(seesWorkflow
       ? [
           {

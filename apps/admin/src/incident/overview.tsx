@@ -5,8 +5,14 @@ import type { Incident } from './actions/action-form.tsx';
 import { OtherIncidents } from './other-incidents.tsx';
 import { Timeline } from './timeline.tsx';
 
+interface OverviewProps {
+  incident: Incident;
+  /** Whether this person sees who does what; a lecturer does not. */
+  withTimeline: boolean;
+}
+
 /** What was found, and who has done what since. */
-export const Overview = ({ incident }: { incident: Incident }) => (
+export const Overview = ({ incident, withTimeline }: OverviewProps) => (
   <SpaceBetween size="l">
     {incident.description ? (
       <Container header={<Header variant="h2">What was found</Header>}>
@@ -14,8 +20,10 @@ export const Overview = ({ incident }: { incident: Incident }) => (
       </Container>
     ) : null}
     <OtherIncidents incidents={incident.otherIncidents ?? []} />
-    <Container header={<Header variant="h2">Timeline</Header>}>
-      <Timeline entries={incident.timeline} />
-    </Container>
+    {withTimeline || incident.timeline.length > 0 ? (
+      <Container header={<Header variant="h2">Timeline</Header>}>
+        <Timeline entries={incident.timeline} />
+      </Container>
+    ) : null}
   </SpaceBetween>
 );

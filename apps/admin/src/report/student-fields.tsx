@@ -39,7 +39,7 @@ export function StudentFields({ draft, errors, onChange }: StudentFieldsProps) {
 
   /** For people who may not search the directory: the exact number fills in the rest, where nothing is written yet. */
   const lookUp = async () => {
-    if (may('listStudents') || !may('getStudent') || draft.name || !draft.studentNumber.trim()) return;
+    if (!may('getStudent') || draft.name || !draft.studentNumber.trim()) return;
     try {
       const studentNumber = draft.studentNumber.trim();
       onChange(detailsOf(await dataOf(api.GET('/student/{studentNumber}', { params: { path: { studentNumber } } }))));
@@ -60,32 +60,40 @@ export function StudentFields({ draft, errors, onChange }: StudentFieldsProps) {
         }
         errorText={errors.studentNumber}
       >
-        <Autosuggest
-          value={draft.studentNumber}
-          onChange={({ detail }) => onChange({ studentNumber: detail.value })}
-          onSelect={({ detail }) => {
-            const chosen = students.find(({ studentNumber }) => studentNumber === detail.value);
-            onChange(chosen ? detailsOf(chosen) : { studentNumber: detail.value });
-          }}
-          onBlur={() => void lookUp().catch(() => undefined)}
-          options={students.map((student) => ({
-            value: student.studentNumber,
-            label: student.name,
-            description: student.email,
-            labelTag: student.studentNumber,
-          }))}
-          filteringType="manual"
-          statusType={searchable ? status : 'finished'}
-          loadingText="Looking in the directory"
-          errorText="The directory could not be searched. You can type the details."
-          recoveryText="Try again"
-          onLoadItems={() => undefined}
-          enteredTextLabel={(value) => `Use the number “${value}”`}
-          empty={q.length < 2 ? 'Type two characters or more.' : 'Not in the directory. Type the details below.'}
-          placeholder="e.g. 20431234 or Okafor"
-          ariaRequired
-          expandToViewport
-        />
+        {may('listStudents') ? (
+          <Autosuggest
+            value={draft.studentNumber}
+            onChange={({ detail }) => onChange({ studentNumber: detail.value })}
+            onSelect={({ detail }) => {
+              const chosen = students.find(({ studentNumber }) => studentNumber === detail.value);
+              onChange(chosen ? detailsOf(chosen) : { studentNumber: detail.value });
+            }}
+            options={students.map((student) => ({
+              value: student.studentNumber,
+              label: student.name,
+              description: student.email,
+              labelTag: student.studentNumber,
+            }))}
+            filteringType="manual"
+            statusType={searchable ? status : 'finished'}
+            loadingText="Looking in the directory"
+            errorText="The directory could not be searched. You can type the details."
+            recoveryText="Try again"
+            onLoadItems={() => undefined}
+            enteredTextLabel={(value) => `Use the number “${value}”`}
+            empty={q.length < 2 ? 'Type two characters or more.' : 'Not in the directory. Type the details below.'}
+            placeholder="e.g. 20431234 or Okafor"
+            ariaRequired
+            expandToViewport
+          />
+        ) : (
+          <Input
+            value={draft.studentNumber}
+            onChange={({ detail }) => onChange({ studentNumber: detail.value })}
+            onBlur={() => void lookUp().catch(() => undefined)}
+            ariaRequired
+          />
+        )}
       </FormField>
       <ColumnLayout columns={2}>
         <FormField label="Full name" errorText={errors.name}>
