@@ -66,14 +66,25 @@ async function conformance() {
     console.log('ci: the recorded cases are not beside this checkout: conformance is not replayed');
     return;
   }
-  const report = join(results, 'conformance.json');
-  await run('node', [replay, '--serve', 'npx states serve --port {port} --data {data}', '--json', report]);
-  if (!existsSync(report)) return count('conformance (no report)', 0, 1);
-  const equal = new Set(
-    JSON.parse(readFileSync(report, 'utf8'))
-      .filter((each) => each.ok)
-      .map((each) => each.id),
-  );
+  const replayed = async (name, files) => {
+    const report = join(results, `${name}.json`);
+    const serve = 'npx states serve --port {port} --data {data}';
+    await run('node', [replay, '--serve', serve, '--max-ms', '30000', '--json', report, ...files]);
+    return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
+  };
+  const first = await replayed('conformance', []);
+  if (!first) return count('conformance (no report)', 0, 1);
+  const wanted = new Set(listed);
+  const differing = first.filter((each) => wanted.has(each.id) && !each.ok);
+  // Waits of a second or two are part of what was recorded; a busy machine may stretch them, so what differs is asked twice.
+  const second =
+    differing.length === 0
+      ? []
+      : ((await replayed(
+          'conformance-again',
+          differing.map((each) => each.file),
+        )) ?? []);
+  const equal = new Set([...first, ...second].filter((each) => each.ok).map((each) => each.id));
   const lost = listed.filter((id) => !equal.has(id));
   for (const id of lost) console.log(`ci: no longer equal to AWS: ${id}`);
   count('conformance', listed.length - lost.length, lost.length);
