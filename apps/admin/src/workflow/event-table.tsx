@@ -8,15 +8,12 @@ import { clockTime, exactTime } from '../format/dates.ts';
 import { Empty } from '../ui/empty.tsx';
 import { JsonView } from '../ui/json-view.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
+import { eventStates } from './event-states.ts';
 import { historyOf } from './queries.ts';
 
 /** 'TaskStateEntered' as 'Task state entered'. */
 const typeWords = (type: string): string =>
   type.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
-
-/** Name of the state that an event is about, where its details give one. */
-const stateOf = (details: Readonly<Record<string, unknown>>): string =>
-  typeof details['name'] === 'string' ? details['name'] : '';
 
 interface EventTableProps {
   incidentId: string;
@@ -31,6 +28,7 @@ export function EventTable({ incidentId, executionName, running }: EventTablePro
   if (history.isError && !history.data)
     return <LoadFailed error={history.error} retry={() => void history.refetch()} />;
   const events = history.data?.pages.flatMap((page) => page.events) ?? [];
+  const states = eventStates(events);
   return (
     <Table
       variant="embedded"
@@ -56,7 +54,7 @@ export function EventTable({ incidentId, executionName, running }: EventTablePro
           isRowHeader: true,
           cell: (event) => typeWords(event.type),
         },
-        { id: 'state', header: 'State', minWidth: 170, cell: (event) => stateOf(event.details) || '–' },
+        { id: 'state', header: 'State', minWidth: 170, cell: (event) => states.get(event.id) ?? '–' },
         {
           id: 'at',
           header: 'Time',
