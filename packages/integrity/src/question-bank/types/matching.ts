@@ -34,6 +34,9 @@ export type PublicMatching = {
 /** Stands between prompt and choice in a cell of a spreadsheet; before a choice that fits no prompt. */
 const PAIR = ' -> ';
 
+/** What a browser sends. */
+const givenSchema = z.object({ pairs: z.record(z.string(), z.string()) });
+
 export const matching: QuestionKind<MatchingQuestion, MatchingAnswer, PublicMatching> = {
   label: 'Matching',
 
@@ -82,7 +85,7 @@ export const matching: QuestionKind<MatchingQuestion, MatchingAnswer, PublicMatc
   }),
 
   parseAnswer(_question, order, input) {
-    const parsed = z.looseObject({ pairs: z.record(z.string(), z.string()) }).safeParse(input);
+    const parsed = givenSchema.safeParse(input);
     if (!parsed.success) return { ok: false, errors: [{ field: 'pairs', message: 'Choose a match for each line' }] };
     const pairs: [string, string][] = [];
     const errors = [];

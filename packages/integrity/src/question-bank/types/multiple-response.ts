@@ -37,6 +37,9 @@ function credit(hits: number, rightCount: number, misses: number, wrongCount: nu
   return Math.max(0, units);
 }
 
+/** What a browser sends. */
+const givenSchema = z.object({ choices: z.array(z.string()) });
+
 export const multipleResponse: QuestionKind<MultipleResponseQuestion, MultipleResponseAnswer, PublicMultipleResponse> =
   {
     label: 'Multiple response',
@@ -76,7 +79,7 @@ export const multipleResponse: QuestionKind<MultipleResponseQuestion, MultipleRe
     }),
 
     parseAnswer(_question, order, input) {
-      const parsed = z.looseObject({ choices: z.array(z.string()) }).safeParse(input);
+      const parsed = givenSchema.safeParse(input);
       const ids = parsed.success ? parsed.data.choices.map((value) => idOf(order.options ?? [], value)) : [undefined];
       const known = ids.filter((id) => id !== undefined);
       return known.length < ids.length

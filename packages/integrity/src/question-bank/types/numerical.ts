@@ -21,6 +21,9 @@ const GUESS_PROBABILITY = 0.1;
 
 const ANSWER_LENGTH_MAX = 40;
 
+/** What a browser sends. */
+const givenSchema = z.object({ value: z.string().trim().max(ANSWER_LENGTH_MAX) });
+
 export const numerical: QuestionKind<NumericalQuestion, NumericalAnswer, PublicNumerical> = {
   label: 'Number',
 
@@ -43,7 +46,7 @@ export const numerical: QuestionKind<NumericalQuestion, NumericalAnswer, PublicN
   }),
 
   parseAnswer(_question, _order, input) {
-    const parsed = z.looseObject({ value: z.string().trim().max(ANSWER_LENGTH_MAX) }).safeParse(input);
+    const parsed = givenSchema.safeParse(input);
     return parsed.success && (parsed.data.value === '' || parseNumber(parsed.data.value) !== undefined)
       ? { ok: true, answer: { type: 'numerical', value: parsed.data.value } }
       : { ok: false, errors: [{ field: 'value', message: 'Enter a number, such as 12 or 3.5' }] };

@@ -19,6 +19,9 @@ const ANSWER_LENGTH_MAX = 200;
 
 export const ACCEPTED_MAX = 30;
 
+/** What a browser sends. */
+const givenSchema = z.object({ text: z.string().trim().max(ANSWER_LENGTH_MAX) });
+
 export const shortAnswer: QuestionKind<ShortAnswerQuestion, ShortAnswerAnswer, PublicShortAnswer> = {
   label: 'Short answer',
 
@@ -41,7 +44,7 @@ export const shortAnswer: QuestionKind<ShortAnswerQuestion, ShortAnswerAnswer, P
   toPublic: (question) => ({ type: 'short-answer', stem: question.stem }),
 
   parseAnswer(_question, _order, input) {
-    const parsed = z.looseObject({ text: z.string().trim().max(ANSWER_LENGTH_MAX) }).safeParse(input);
+    const parsed = givenSchema.safeParse(input);
     return parsed.success
       ? { ok: true, answer: { type: 'short-answer', text: parsed.data.text } }
       : { ok: false, errors: [{ field: 'text', message: `Enter at most ${ANSWER_LENGTH_MAX} characters` }] };

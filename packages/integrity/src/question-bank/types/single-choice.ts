@@ -28,6 +28,9 @@ export type PublicSingleChoice = {
   readonly options: readonly PublicLabelled[];
 };
 
+/** What a browser sends. */
+const givenSchema = z.object({ choice: z.string() });
+
 export const singleChoice: QuestionKind<SingleChoiceQuestion, SingleChoiceAnswer, PublicSingleChoice> = {
   label: 'Single choice',
 
@@ -54,7 +57,7 @@ export const singleChoice: QuestionKind<SingleChoiceQuestion, SingleChoiceAnswer
   }),
 
   parseAnswer(_question, order, input) {
-    const parsed = z.looseObject({ choice: z.string() }).safeParse(input);
+    const parsed = givenSchema.safeParse(input);
     const choice = parsed.success ? idOf(order.options ?? [], parsed.data.choice) : undefined;
     return choice === undefined
       ? { ok: false, errors: [{ field: 'choice', message: 'Choose one of the answers' }] }

@@ -9,6 +9,11 @@ export type TrueFalseAnswer = { readonly type: 'true-false'; readonly value: boo
 
 export type PublicTrueFalse = { readonly type: 'true-false'; readonly stem: string };
 
+/** What a browser sends. */
+const givenSchema = z.object({
+  value: z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]),
+});
+
 export const trueFalse: QuestionKind<TrueFalseQuestion, TrueFalseAnswer, PublicTrueFalse> = {
   label: 'True or false',
 
@@ -21,9 +26,7 @@ export const trueFalse: QuestionKind<TrueFalseQuestion, TrueFalseAnswer, PublicT
   toPublic: (question) => ({ type: 'true-false', stem: question.stem }),
 
   parseAnswer(_question, _order, input) {
-    const parsed = z
-      .looseObject({ value: z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]) })
-      .safeParse(input);
+    const parsed = givenSchema.safeParse(input);
     return parsed.success
       ? { ok: true, answer: { type: 'true-false', value: parsed.data.value } }
       : { ok: false, errors: [{ field: 'value', message: 'Choose true or false' }] };
