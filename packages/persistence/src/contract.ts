@@ -233,7 +233,7 @@ export function repositoryContract(name: string, open: () => Promise<Subject>): 
             fc.constantFrom('ascending' as const, 'descending' as const),
             async (times, limit, order) => {
               reporters += 1;
-            const reporter = `r-${reporters}`;
+              const reporter = `r-${reporters}`;
               const wanted = times.map((second, n) => ({
                 id: `${reporter}-${String(n).padStart(2, '0')}`,
                 reportedAt: `2026-11-22T00:00:0${second}.000Z`,

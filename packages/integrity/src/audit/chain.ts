@@ -8,12 +8,16 @@ export const genesisHash = '0'.repeat(64);
 export const keyBytes = 32;
 export const nonceBytes = 12;
 
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : inner,
-  );
+/** Text that does not depend on the order in which an entry's properties were written. */
+const canonical = (value: unknown): string => JSON.stringify(sorted(value));
+
+function sorted(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const properties = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(properties).sort();
+  return Object.fromEntries(names.map((name) => [name, sorted(properties[name])]));
+}
 
 const hashOf = (entry: Omit<AuditEntry, 'hash'>): string => createHash('sha256').update(canonical(entry)).digest('hex');
 

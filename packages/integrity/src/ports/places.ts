@@ -8,6 +8,9 @@ export interface PlaceRow {
   sort: string;
 }
 
+/** False for a kind that is found by id alone. */
+export const isIndexed = (kind: Kind): boolean => Object.keys(indexes[kind]).length > 0;
+
 /** Every place at which an item stands. */
 export function placesOf<K extends Kind>(kind: K, item: Items[K]): PlaceRow[] {
   const rows: PlaceRow[] = [];

@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditNote } from '@resit/integrity/audit/audit';
 import { keyBytes, nextEntry, nonceBytes, seal } from '@resit/integrity/audit/chain';
-import { type PlaceRow, placesOf } from '@resit/integrity/ports/places';
+import { isIndexed, type PlaceRow, placesOf } from '@resit/integrity/ports/places';
 import { type Change, Conflict, type Items, type Kind } from '@resit/integrity/ports/repository';
 import type { Database } from 'better-sqlite3';
 
@@ -20,7 +20,10 @@ export function createWriter(db: Database, randomBytes: (length: number) => Buff
   const versionOf = db.prepare<[string, string], number>('SELECT version FROM items WHERE kind = ? AND id = ?').pluck();
   const bodyOf = db.prepare<[string, string], string>('SELECT body FROM items WHERE kind = ? AND id = ?').pluck();
   const insert = db.prepare<[string, string, number, string]>(
-    'INSERT INTO items (kind, id, version, body) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, body = excluded.body',
+    'INSERT INTO items (kind, id, version, body) VALUES (?, ?, ?, ?)',
+  );
+  const update = db.prepare<[number, string, string, string]>(
+    'UPDATE items SET version = ?, body = ? WHERE kind = ? AND id = ?',
   );
   const remove = db.prepare<[string, string]>('DELETE FROM items WHERE kind = ? AND id = ?');
   const addPlace = db.prepare<[string, string, string, string, string]>(
@@ -41,11 +44,13 @@ export function createWriter(db: Database, randomBytes: (length: number) => Buff
   const keyOf = db.prepare<[string], Buffer>('SELECT key FROM student_keys WHERE student = ?').pluck();
   const addKey = db.prepare<[string, Buffer]>('INSERT INTO student_keys (student, key) VALUES (?, ?)');
 
+  const versionNow = (kind: Kind, id: string): number | null => versionOf.get(kind, id) ?? null;
+
   const conflictIn = (changes: readonly Change[]): Conflict | undefined => {
     for (const change of changes) {
       if (change.type === 'audit' || change.type === 'count' || change.expected === undefined) continue;
       const id = change.type === 'put' ? change.item.id : change.id;
-      if ((versionOf.get(change.kind, id) ?? null) !== change.expected) return new Conflict(change.kind, id);
+      if (versionNow(change.kind, id) !== change.expected) return new Conflict(change.kind, id);
     }
     return undefined;
   };
@@ -61,6 +66,7 @@ export function createWriter(db: Database, randomBytes: (length: number) => Buff
     }
   };
   const placesNow = (kind: Kind, id: string): PlaceRow[] => {
+    if (!isIndexed(kind)) return [];
     const body = bodyOf.get(kind, id);
     return body === undefined ? [] : placesOf(kind, JSON.parse(body) as Items[Kind]);
   };
@@ -79,15 +85,24 @@ export function createWriter(db: Database, randomBytes: (length: number) => Buff
     addEntry.run(entry.chain, entry.seq, entry.hash, JSON.stringify(entry));
   };
 
-  const apply = (change: Change): void => {
+  /** `expected` has been found to be so by then, and no commit names an item twice: it is not looked up again. */
+  const put = (kind: Kind, item: Items[Kind], expected: number | null | undefined): void => {
+    const before = expected === undefined ? versionNow(kind, item.id) : expected;
+    const body = JSON.stringify(item);
+    if (before === null) {
+      movePlaces(kind, item.id, [], placesOf(kind, item));
+      insert.run(kind, item.id, 1, body);
+    } else {
+      movePlaces(kind, item.id, placesNow(kind, item.id), placesOf(kind, item));
+      update.run(before + 1, body, kind, item.id);
+    }
+  };
+
+  const apply = (change: Change, counts: Map<string, number>): void => {
     switch (change.type) {
-      case 'put': {
-        const { kind, item } = change;
-        const version = (versionOf.get(kind, item.id) ?? 0) + 1;
-        movePlaces(kind, item.id, version === 1 ? [] : placesNow(kind, item.id), placesOf(kind, item as Items[Kind]));
-        insert.run(kind, item.id, version, JSON.stringify(item));
+      case 'put':
+        put(change.kind, change.item, change.expected);
         return;
-      }
       case 'delete':
         movePlaces(change.kind, change.id, placesNow(change.kind, change.id), []);
         remove.run(change.kind, change.id);
@@ -95,7 +110,7 @@ export function createWriter(db: Database, randomBytes: (length: number) => Buff
       case 'check':
         return;
       case 'count':
-        addCount.run(change.counter, change.by);
+        counts.set(change.counter, (counts.get(change.counter) ?? 0) + change.by);
         return;
       case 'audit':
         append(change.note);
@@ -103,12 +118,16 @@ export function createWriter(db: Database, randomBytes: (length: number) => Buff
     }
   };
 
-  const transaction = db.transaction((commits: readonly (readonly Change[])[]) =>
-    commits.map((changes) => {
+  const transaction = db.transaction((commits: readonly (readonly Change[])[]) => {
+    // Each counter is written once for all commits of the batch: a batch of drawings counts the same questions over and over.
+    const counts = new Map<string, number>();
+    const outcomes = commits.map((changes) => {
       const conflict = conflictIn(changes);
-      if (!conflict) for (const change of changes) apply(change);
+      if (!conflict) for (const change of changes) apply(change, counts);
       return conflict;
-    }),
-  );
+    });
+    for (const [counter, by] of counts) addCount.run(counter, by);
+    return outcomes;
+  });
   return { writeBatch: (commits) => transaction.immediate(commits) };
 }
