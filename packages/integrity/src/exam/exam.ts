@@ -83,7 +83,6 @@ export interface ExamWithdrawn extends ExamBase {
 
 export type Exam = Scheduled | Started | Submitted | DidNotSit | Excused | ExamWithdrawn;
 export type OpenExam = Scheduled | Started;
-export type ClosedExam = Exclude<Exam, OpenExam>;
 /** What HasStudentPassedExam chooses on. */
 export type ExamResult = 'Pass' | 'Fail' | 'DidNotSit' | 'Excused' | 'Withdrawn';
 
