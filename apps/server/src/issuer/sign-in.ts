@@ -110,14 +110,15 @@ export function createSignIn({ repository, clock }: { repository: Repository; cl
         return { mistake: 'This is the one-time password. Choose one of your own.' };
       const passwordHash = await hashPassword(password);
       const { oneTime: _used, ...rest } = before;
-      const account: StaffAccount = { ...rest, passwordHash, failures: { count: 0 } };
+      const now = new Date(clock.nowMs()).toISOString();
+      const account: StaffAccount = { ...rest, passwordHash, passwordChosenAt: now, failures: { count: 0 } };
       await repository.commit([
         { type: 'put', kind: 'staff', item: account, expected: before.version },
         {
           type: 'audit',
           note: {
             chain: 'staff',
-            at: new Date(clock.nowMs()).toISOString(),
+            at: now,
             actor: { kind: 'staff', sub: account.id, name: account.name },
             action: 'staff.password-chosen',
             facts: { staffId: account.id, username: account.username },

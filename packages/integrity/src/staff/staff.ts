@@ -14,6 +14,8 @@ export interface StaffAccount {
   passwordHash: string;
   /** Must be changed at the next sign-in; a one-time password also ends at `expiresAt`. */
   oneTime?: { expiresAt: string };
+  /** When the owner last chose a password: sessions and tokens from before that are over. */
+  passwordChosenAt?: string;
   disabled: boolean;
   failures: { count: number; blockedUntil?: string };
   createdAt: string;
