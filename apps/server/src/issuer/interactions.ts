@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Clock } from '@resit/integrity/ports/deps';
 import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type Provider from 'oidc-provider';
 import type { Log } from '../host/log.ts';
@@ -24,6 +25,8 @@ export interface InteractionDeps {
 }
 
 const CHANGE_MS_MAX = 15 * 60_000;
+/** A form with a user name and two passwords. */
+const BODY_BYTES_MAX = 16 * 1024;
 const refused = 'The user name or the password is not right.';
 const over = 'This sign-in took too long, or it began in another window. Nothing was changed.';
 
@@ -59,6 +62,13 @@ export function interactionRoutes(deps: InteractionDeps): Hono<Env> {
       return page(c, signInFailedPage(frame, 'This form came from another site.'), 403);
     return next();
   });
+
+  app.use(
+    bodyLimit({
+      maxSize: BODY_BYTES_MAX,
+      onError: (c) => page(c as Context<Env>, signInFailedPage(frame, 'That was too long to be a sign-in.'), 413),
+    }),
+  );
 
   app.get('/:uid', async (c) => {
     const { uid } = await provider.interactionDetails(c.env.incoming, c.env.outgoing);

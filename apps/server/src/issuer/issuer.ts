@@ -5,7 +5,7 @@ import type { Repository } from '@resit/integrity/ports/repository';
 import type { Context, Hono } from 'hono';
 import type { Keys } from '../host/keys.ts';
 import type { Log } from '../host/log.ts';
-import type { PageFrame } from '../http/page.ts';
+import { hostPagePolicy, type PageFrame } from '../http/page.ts';
 import { rateLimit } from '../http/rate-limit.ts';
 import { interactionRoutes } from './interactions.ts';
 import { openIssuerStore } from './issuer-store.ts';
@@ -57,6 +57,8 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
       request.headers['x-forwarded-host'] = host;
       delete request.headers['x-forwarded-for'];
       withoutCors(outgoing);
+      // Its pages are forms that send themselves; it adds the hash of their script to this policy.
+      outgoing.setHeader('Content-Security-Policy', hostPagePolicy);
       void callback(request, outgoing);
     },
     pages: interactionRoutes({

@@ -1,11 +1,18 @@
 import type { Repository } from '@resit/integrity/ports/repository';
-import Provider, { type Configuration, type JWK, type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, {
+  type Configuration,
+  errors,
+  interactionPolicy,
+  type JWK,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
 import type { Keys } from '../host/keys.ts';
 import type { Log } from '../host/log.ts';
 import { hostPagePolicy, type PageFrame } from '../http/page.ts';
 import { isSecret } from './client-secret.ts';
 import type { IssuerStore } from './issuer-store.ts';
 import { signedOutPage, signInFailedPage, signOutPage } from './pages.ts';
+import { isInForce } from './standing.ts';
 
 export const ADMIN_CLIENT_ID = 'resit-admin';
 const ACCESS_TOKEN_S = 10 * 60;
@@ -71,10 +78,13 @@ export function createProvider({
     subjectTypes: ['public'],
     responseTypes: ['code'],
     pkce: { required: () => true },
+    clientAuthMethods: ['client_secret_basic', 'none'],
     // Browsers name the origin of every POST, the site's own too.
     clientBasedCORS: (_ctx, requestOrigin) => requestOrigin === origin,
     features: {
       devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
       userinfo: { enabled: false },
       clientCredentials: { enabled: true },
       rpInitiatedLogout: {
@@ -87,7 +97,7 @@ export function createProvider({
         defaultResource: () => resource,
         useGrantedResource: () => true,
         getResourceServerInfo: (_ctx, indicator) => {
-          if (indicator !== resource) throw new UnknownResource();
+          if (indicator !== resource) throw new errors.InvalidTarget();
           return {
             scope: '',
             audience: resource,
@@ -98,7 +108,7 @@ export function createProvider({
         },
       },
     },
-    interactions: { url: (_ctx, interaction) => `/oidc/interaction/${interaction.uid}` },
+    interactions: { policy: signInPolicy(), url: (_ctx, interaction) => `/oidc/interaction/${interaction.uid}` },
     ttl: {
       AccessToken: ACCESS_TOKEN_S,
       AuthorizationCode: 60,
@@ -108,9 +118,10 @@ export function createProvider({
       Interaction: INTERACTION_S,
       Session: SESSION_S,
     },
-    async findAccount(_ctx, id) {
+    async findAccount(ctx, id) {
       const account = await repository.get('staff', id);
-      if (!account || account.disabled) return undefined;
+      const sinceS = ctx.oidc.session?.loginTs ?? Number.POSITIVE_INFINITY;
+      if (!account || !isInForce(account, sinceS)) return undefined;
       return { accountId: id, claims: () => ({ sub: id, name: account.name, roles: [...account.roles] }) };
     },
     async extraTokenClaims(_ctx, token) {
@@ -149,9 +160,16 @@ export function createProvider({
   return provider;
 }
 
-/** Tokens are given for the API alone. */
-class UnknownResource extends Error {
-  readonly code = 'unknown-resource';
+/** The protocol's own, and: a session whose account is not in force any more has to sign in again. */
+function signInPolicy(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  const { Check } = interactionPolicy;
+  const isOver = (ctx: KoaContextWithOIDC) =>
+    ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined
+      ? Check.REQUEST_PROMPT
+      : Check.NO_NEED_TO_PROMPT;
+  policy.get('login')?.checks.add(new Check('account_over', 'The sign-in is over', 'login_required', isOver));
+  return policy;
 }
 
 async function findClient(repository: Repository, id: string) {
