@@ -46,6 +46,8 @@ export interface Gateway {
 }
 
 const BODY_BYTES_MAX = 10 * 1024 * 1024;
+/** Of operations that anybody may call: the answers of an exam. */
+const OPEN_BODY_BYTES_MAX = 256 * 1024;
 const FUNCTION_TIMEOUT_MS = 29_000;
 
 /**
@@ -65,14 +67,26 @@ export function createGateway(options: GatewayOptions): Gateway {
   const route = createRouting(document.operations);
   const validation = createValidation(document);
 
-  async function serve(operation: Operation, received: ReceivedRequest): Promise<{ response: Response; sub?: string }> {
+  /** Nothing of a body is read before it is known who calls. */
+  async function admit(
+    operation: Operation,
+    request: Request,
+    known: { address: string; requestId: string; path: Record<string, string> },
+  ): Promise<{ response: Response; sub?: string }> {
+    if (!operation.authorized)
+      return serve(operation, await receive(request, { ...known, bodyBytesMax: OPEN_BODY_BYTES_MAX }), undefined);
+    const header = Object.fromEntries(request.headers);
+    const caller = await authorize(options.authorizer, operation, header, known.requestId);
+    if (typeof caller === 'string') return { response: gatewayResponse(document, caller, known.requestId) };
+    return serve(operation, await receive(request, { ...known, bodyBytesMax: BODY_BYTES_MAX }), caller);
+  }
+
+  async function serve(
+    operation: Operation,
+    received: ReceivedRequest,
+    authorized: AuthorizerResult['context'] | undefined,
+  ): Promise<{ response: Response; sub?: string }> {
     const { requestId } = received;
-    let authorized: AuthorizerResult['context'] | undefined;
-    if (operation.authorized) {
-      const answer = await authorize(options.authorizer, operation, received);
-      if (typeof answer === 'string') return { response: gatewayResponse(document, answer, requestId) };
-      authorized = answer;
-    }
     const errors = validation.parameters(operation, received);
     if (errors.length > 0) return { response: invalid(errors, requestId) };
     const refused = checkBody(operation, received, authorized);
@@ -94,17 +108,22 @@ export function createGateway(options: GatewayOptions): Gateway {
     return { response: proxyResponse(await handler(event, context)), ...sub };
   }
 
-  async function authorize(authorizer: Authorizer, operation: Operation, received: ReceivedRequest) {
+  async function authorize(
+    authorizer: Authorizer,
+    operation: Operation,
+    headers: Readonly<Record<string, string>>,
+    requestId: string,
+  ) {
     try {
       const result = await authorizer({
         type: 'REQUEST',
         methodArn: `arn:aws:execute-api:local:000000000000:resit/api/${operation.method}${operation.path}`,
-        headers: received.header,
+        headers,
       });
       return result.policyDocument.Statement[0].Effect === 'Allow' ? result.context : ('ACCESS_DENIED' as const);
     } catch (error) {
       if (error instanceof Error && error.message === 'Unauthorized') return 'UNAUTHORIZED' as const;
-      onFault(error, received.requestId);
+      onFault(error, requestId);
       return 'AUTHORIZER_FAILURE' as const;
     }
   }
@@ -145,13 +164,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (found.kind === 'other-method') return { response: otherMethod(found.allow, requestId) };
       const { operation, pathParameters } = found;
       try {
-        const received = await receive(request, {
-          address,
-          requestId,
-          path: pathParameters,
-          bodyBytesMax: BODY_BYTES_MAX,
-        });
-        return { ...(await serve(operation, received)), operationId: operation.operationId };
+        const answered = await admit(operation, request, { address, requestId, path: pathParameters });
+        return { ...answered, operationId: operation.operationId };
       } catch (error) {
         if (error instanceof RequestTooLarge)
           return { response: gatewayResponse(document, 'REQUEST_TOO_LARGE', requestId) };

@@ -24,7 +24,8 @@ export async function receive(
   known: { address: string; requestId: string; path: Record<string, string>; bodyBytesMax: number },
 ): Promise<ReceivedRequest> {
   const { pathname, searchParams } = new URL(request.url);
-  const queryValues: Record<string, string[]> = {};
+  // Without a prototype: a parameter may have any name, `constructor` too.
+  const queryValues: Record<string, string[]> = Object.create(null);
   for (const [name, value] of searchParams) queryValues[name] = [...(queryValues[name] ?? []), value];
   return {
     requestId: known.requestId,

@@ -91,6 +91,7 @@ export function createFront(options: FrontOptions): Server {
     }
     if (issuer && /^\/oidc(?:[/?]|$)/u.test(url) && !url.startsWith('/oidc/interaction/'))
       return issuer(incoming, outgoing);
+    outgoing.once('finish', () => drop(incoming));
     return void toApp(incoming, outgoing);
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
@@ -101,6 +102,14 @@ export function createFront(options: FrontOptions): Server {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
   });
   return server;
+}
+
+/**
+ * Drops what nobody has read of a body, so that the next request on the connection is answered too. Left to the listener,
+ * the connection closes half a second later, in the middle of that one.
+ */
+function drop(incoming: IncomingMessage): void {
+  if (!incoming.readableEnded) incoming.removeAllListeners('data').resume();
 }
 
 function refuse(outgoing: ServerResponse, status: number, code: string, detail: string, instance: string): void {
