@@ -63,6 +63,9 @@ const detailOf = (error: Known): string => {
   return error.message;
 };
 
+/** More wrong fields than a form of ours has. */
+const ERRORS_MAX = 100;
+
 /** The one place where an error becomes an HTTP answer. What is not known is a fault of ours and says nothing of its cause. */
 export function problemOf(error: unknown, requestId: string): Problem {
   const found = httpStatusAndTitle.find(([kind]) => error instanceof kind);
@@ -84,7 +87,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
     status,
     detail: detailOf(known),
     code: known.code,
-    ...(known instanceof InvalidInput ? { errors: known.errors } : {}),
+    ...(known instanceof InvalidInput ? { errors: known.errors.slice(0, ERRORS_MAX) } : {}),
   };
 }
 
