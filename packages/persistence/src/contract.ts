@@ -2,6 +2,7 @@ import type { Incident, ToBeScheduled } from '@resit/integrity/incident/incident
 import type { Mail } from '@resit/integrity/mail/mail';
 import type { Change, Repository } from '@resit/integrity/ports/repository';
 import { Conflict } from '@resit/integrity/ports/repository';
+import { revisionCounter } from '@resit/integrity/ports/revision';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -48,6 +49,32 @@ const mail = (id: string, delivery: Mail['delivery']): Mail => ({
 
 const put = (item: Incident, expected?: number | null): Change =>
   expected === undefined ? { type: 'put', kind: 'incident', item } : { type: 'put', kind: 'incident', item, expected };
+
+const putQuestion = (id: string, expected: null): Change => ({
+  type: 'put',
+  kind: 'question',
+  item: {
+    id,
+    version: 0,
+    question: {
+      id: 'q',
+      version: 1,
+      type: 'true-false',
+      topic: 'quoting',
+      difficulty: 1,
+      pool: 'exam',
+      stem: 'So?',
+      feedback: 'So.',
+      source: 'A guide',
+      status: 'active',
+      correct: true,
+    },
+    newest: true,
+    savedAt: '2026-11-22T00:00:00.000Z',
+    savedBy: 'test',
+  },
+  expected,
+});
 
 const audit = (chain: string, n: number): Change => ({
   type: 'audit',
@@ -156,6 +183,23 @@ export function repositoryContract(name: string, open: () => Promise<Subject>): 
           Array.from({ length: 100 }, () => repository.commit([{ type: 'count', counter: 'c', by: 2 }])),
         );
         expect(await repository.counters(['c', 'none'])).toEqual([200, 0]);
+      }),
+    );
+
+    it(
+      'moves the revision of questions on with each commit that writes any, and with no other',
+      using(async (repository) => {
+        const revision = async () => (await repository.counters([revisionCounter('question')]))[0];
+        const first = await revision();
+        await repository.commit([put(incident('i1'), null)]);
+        expect(await revision()).toBe(first);
+        await repository.commit([putQuestion('q@1', null), putQuestion('q@2', null)]);
+        const second = await revision();
+        expect(second).not.toBe(first);
+        await expect(repository.commit([putQuestion('q@1', null)])).rejects.toBeInstanceOf(Conflict);
+        expect(await revision()).toBe(second);
+        await repository.commit([{ type: 'delete', kind: 'question', id: 'q@1' }]);
+        expect(await revision()).not.toBe(second);
       }),
     );
 

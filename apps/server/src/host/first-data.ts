@@ -38,8 +38,8 @@ export async function loadBank(
     if (!before) return [put];
     return [put, { type: 'put', kind: 'question', item: { ...before, newest: false }, expected: before.version }];
   };
-  // Half a commit's changes a time: a question may need two, and they belong together.
-  const size = CHANGES_MAX / 2;
+  // A question may need two changes, which belong together; the adapter adds one for the bank's revision.
+  const size = Math.floor((CHANGES_MAX - 1) / 2);
   for (let start = 0; start < fresh.length; start += size)
     await repository.commit(fresh.slice(start, start + size).flatMap(changesOf));
   return fresh.length;

@@ -3,6 +3,7 @@ import type { SfnCall, TestDeps } from '@resit/integrity/testing/test-deps';
 import { createWorld, mails } from '@resit/integrity/testing/world';
 import { runImport } from '@resit/integrity/use-cases/import/control-import';
 import { drainImports } from '@resit/integrity/use-cases/import/drain-imports';
+import { IncidentWithdrawn } from '@resit/integrity/use-cases/workflow/errors';
 import { type ReportedIncident, registerIncident } from '@resit/integrity/use-cases/workflow/register-incident';
 import { scheduleExam } from '@resit/integrity/use-cases/workflow/schedule-exam';
 import { sendNotification } from '@resit/integrity/use-cases/workflow/send-notification';
@@ -88,7 +89,13 @@ async function run(deps: TestDeps, name: string, text: string): Promise<void> {
   const startedAt = new Date(deps.workflowClock.nowMs()).toISOString();
   const standing = await registerIncident(deps, input, { name, arn: `arn:${name}`, startedAt });
   if (standing.stands !== 'to-be-scheduled') return;
-  const { examId } = await scheduleExam(deps, input.incidentId);
+  const scheduled = await scheduleExam(deps, input.incidentId).catch((error: unknown) => {
+    // As the definition has it: withdrawn in the meantime, and so no exam.
+    if (error instanceof IncidentWithdrawn) return undefined;
+    throw error;
+  });
+  if (!scheduled) return;
+  const { examId } = scheduled;
   await sendNotification(deps, examId, { taskToken: `token-${examId}`, enteredAt: startedAt, retryCount: 0 });
 }
 

@@ -108,7 +108,10 @@ export interface Repository {
   /** How many items stand in a partition of an index. */
   countIn<K extends Kind>(kind: K, index: IndexOf<K>, partition: string): Promise<number>;
   counters(names: readonly string[]): Promise<number[]>;
-  /** All or nothing; at most 100 changes, no item twice. The adapter sets `version` of what it puts. @throws Conflict, RepositoryUnavailable */
+  /**
+   * All or nothing; at most 100 changes, no item twice. The adapter sets `version` of what it puts, and adds what `withRevisions`
+   * adds (a change more for a commit that writes questions). @throws Conflict, RepositoryUnavailable
+   */
   commit(changes: readonly Change[]): Promise<void>;
   auditTrail(chain: string, after?: number, limit?: number): Promise<AuditEntry[]>;
   /** Opens what was sealed in an entry; undefined once the student's key is destroyed. */

@@ -52,5 +52,5 @@ export async function seedBank(
       },
     }),
   );
-  for (let from = 0; from < changes.length; from += 100) await repository.commit(changes.slice(from, from + 100));
+  for (let from = 0; from < changes.length; from += 50) await repository.commit(changes.slice(from, from + 50));
 }

@@ -14,6 +14,7 @@ import {
   type Query,
   type Repository,
 } from '../ports/repository.ts';
+import { withRevisions } from '../ports/revision.ts';
 
 type AnyItem = Items[Kind];
 const compare = (a: { sort: string; id: string }, b: { sort: string; id: string }): number =>
@@ -106,7 +107,8 @@ export function createInMemoryRepository(): Repository {
     async counters(names) {
       return names.map((name) => counts.get(name) ?? 0);
     },
-    async commit(changes) {
+    async commit(asked) {
+      const changes = withRevisions(asked);
       checkCommit(changes);
       for (const change of changes) assertExpected(change);
       for (const change of changes) apply(change);

@@ -7,6 +7,7 @@ import type { Deps } from '../ports/deps.ts';
 import type { Change } from '../ports/repository.ts';
 import { type Question, questionKey } from '../question-bank/question.ts';
 import { owedCallback } from './decide.ts';
+import { questionRecords } from './question-bank.ts';
 import { mailChange, writeMail } from './write-mail.ts';
 
 /** An exam names an incident that is not stored: a fault of ours, since both are written in one commit. */
@@ -78,8 +79,7 @@ async function drawnQuestions(
   exam: OpenExam,
 ): Promise<{ questionsByKey: Map<string, Question>; voided: Set<string> }> {
   const keys = exam.drawn.map(({ questionId, version }) => questionKey(questionId, version));
-  const records = await deps.repository.getMany('question', [...new Set(keys)]);
-  const found = records.filter((record) => record !== undefined);
+  const found = [...(await questionRecords(deps, keys)).values()];
   return {
     questionsByKey: new Map(found.map((record) => [record.id, record.question])),
     voided: new Set(found.filter((record) => record.question.status === 'voided').map((record) => record.id)),

@@ -14,6 +14,7 @@ import {
   type Repository,
   RepositoryUnavailable,
 } from '@resit/integrity/ports/repository';
+import { withRevisions } from '@resit/integrity/ports/revision';
 import Database from 'better-sqlite3';
 import { migrate } from './migrations.ts';
 import { createWriter } from './writer.ts';
@@ -158,9 +159,10 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
       assertOpen();
       return counterStatement.all(JSON.stringify(names));
     },
-    commit(changes) {
+    commit(asked) {
       return new Promise<void>((resolve, reject) => {
         assertOpen();
+        const changes = withRevisions(asked);
         checkCommit(changes);
         waiting.push({ changes, resolve, reject });
         if (!scheduled) {

@@ -7,8 +7,8 @@ import type { Deps } from '../../ports/deps.ts';
 import { Conflict } from '../../ports/repository.ts';
 import { checkBank } from '../../question-bank/bank.ts';
 import { checkGuessing } from '../../question-bank/guessing.ts';
-import type { Question } from '../../question-bank/question.ts';
 import { defaultBlueprint } from '../../question-bank/topic.ts';
+import { newestQuestions } from '../question-bank.ts';
 
 /** What an administrator decides in a policy; the rest is bookkeeping. */
 export type PolicyTerms = Omit<Policy, 'id' | 'version' | 'number' | 'createdAt' | 'createdBy'>;
@@ -27,18 +27,6 @@ export async function policyInForce(deps: Pick<Deps, 'repository'>): Promise<Pol
   const newest = page.items[0];
   if (!newest) throw new PolicyMissing();
   return newest;
-}
-
-/** Of each question the newest version. */
-export async function newestQuestions(deps: Pick<Deps, 'repository'>): Promise<Question[]> {
-  const questions: Question[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const query = { partition: 'all', limit: 1000, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await deps.repository.query('question', 'newest', query);
-    questions.push(...page.items.map((record) => record.question));
-    cursor = page.cursor;
-    if (cursor === undefined) return questions;
-  }
 }
 
 /**

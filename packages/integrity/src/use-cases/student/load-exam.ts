@@ -4,6 +4,7 @@ import type { Incident } from '../../incident/incident.ts';
 import { QuestionVersionMissing } from '../../marking/marking.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { type Question, questionKey } from '../../question-bank/question.ts';
+import { questionsByKey } from '../question-bank.ts';
 
 /** The exam of a session. @throws NotFound */
 export async function loadExam(deps: Pick<Deps, 'repository'>, examId: string): Promise<Exam> {
@@ -25,8 +26,7 @@ export async function loadDrawnQuestions(
   exam: Pick<Exam, 'drawn'>,
 ): Promise<Map<string, Question>> {
   const keys = exam.drawn.map(({ questionId, version }) => questionKey(questionId, version));
-  const records = await deps.repository.getMany('question', [...new Set(keys)]);
-  return new Map(records.flatMap((record) => (record ? [[record.id, record.question] as const] : [])));
+  return questionsByKey(deps, keys);
 }
 
 /** One drawn question by its position, from 0. @throws NotFound, QuestionVersionMissing */
@@ -38,7 +38,7 @@ export async function loadDrawnQuestion(
   const drawn = exam.drawn[position];
   if (!drawn) throw new NotFound('question');
   const key = questionKey(drawn.questionId, drawn.version);
-  const record = await deps.repository.get('question', key);
-  if (!record) throw new QuestionVersionMissing(key);
-  return record.question;
+  const question = (await questionsByKey(deps, [key])).get(key);
+  if (!question) throw new QuestionVersionMissing(key);
+  return question;
 }

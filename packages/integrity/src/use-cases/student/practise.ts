@@ -14,6 +14,7 @@ import {
   toPublicQuestion,
 } from '../../question-bank/question-types.ts';
 import type { Topic } from '../../question-bank/topic.ts';
+import { newestQuestions } from '../question-bank.ts';
 
 /** A topic that there are practice questions on. */
 export interface PracticeTopic {
@@ -100,17 +101,5 @@ function shownAs(question: Question): DrawnQuestion {
   return { questionId: id, version, order: drawOrder(question, seededRandom(`practice:${id}@${version}`)) };
 }
 
-async function practicePool(deps: Pick<Deps, 'repository'>): Promise<Question[]> {
-  const questions: Question[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await deps.repository.query('question', 'newest', {
-      partition: 'all',
-      limit: 1000,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    questions.push(...page.items.map((record) => record.question));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return practiceQuestions(questions);
-}
+const practicePool = async (deps: Pick<Deps, 'repository'>): Promise<Question[]> =>
+  practiceQuestions(await newestQuestions(deps));

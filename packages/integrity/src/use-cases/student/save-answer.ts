@@ -4,6 +4,7 @@ import type { AnswerSheet, Started } from '../../exam/exam.ts';
 import type { Deps } from '../../ports/deps.ts';
 import { questionKey } from '../../question-bank/question.ts';
 import { retryOnConflict } from '../decide.ts';
+import { questionsByKey } from '../question-bank.ts';
 import { emptySheet, isSameAnswer, readAnswer, type SavedAnswer, withAnswer } from './answer-sheet.ts';
 import { closeIfDue } from './close-if-due.ts';
 import { loadExam } from './load-exam.ts';
@@ -79,8 +80,7 @@ async function withAnswers(
     const drawn = exam.drawn[position];
     return drawn ? [questionKey(drawn.questionId, drawn.version)] : [];
   });
-  const records = await deps.repository.getMany('question', keys);
-  const questions = new Map(records.flatMap((record) => (record ? [[record.id, record.question] as const] : [])));
+  const questions = await questionsByKey(deps, keys);
   return answers.reduce((sofar, { position, given, pointer }) => {
     const answer = readAnswer(exam, questions, position, given, pointer);
     const before = sofar.answers[position];

@@ -10,8 +10,8 @@ import type { Change } from '../../ports/repository.ts';
 import type { DrawnQuestion } from '../../question-bank/question.ts';
 import { defaultBlueprint } from '../../question-bank/topic.ts';
 import { retryOnConflict } from '../decide.ts';
+import { newestQuestions } from '../question-bank.ts';
 import { PolicyMissing } from '../staff/save-policy.ts';
-import { currentBank } from './current-bank.ts';
 import {
   IncidentElsewhere,
   IncidentUnknown,
@@ -91,7 +91,7 @@ async function nextAttempt(deps: Deps, incident: Incident): Promise<Scheduled> {
 }
 
 async function drawQuestions(deps: Deps, studentNumber: string, policy: Policy): Promise<DrawnQuestion[]> {
-  const [questions, seenQuestionIds] = await Promise.all([currentBank(deps), seenBy(deps, studentNumber)]);
+  const [questions, seenQuestionIds] = await Promise.all([newestQuestions(deps), seenBy(deps, studentNumber)]);
   const questionIds = questions.map((question) => question.id);
   const counts = await deps.repository.counters(questionIds.map(exposureCounter));
   return drawExam({
