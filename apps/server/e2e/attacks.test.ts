@@ -1,4 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from './support/browser.ts';
 import { beginSignIn, exchange, PASSWORD, signIn } from './support/staff.ts';
@@ -128,6 +132,21 @@ describe('a stranger', () => {
     expect(policy).toMatch(/script-src 'self' 'sha256-[A-Za-z0-9+/]+='/u);
     expect(policy).toContain("form-action 'self'");
   });
+});
+
+it('lets no other account of the machine read what it writes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'resit-attacks-'));
+  const main = join(import.meta.dirname, '../src/main.ts');
+  execFileSync(process.execPath, ['--conditions=source', main, 'cli', 'backup', folder], {
+    env: { ...process.env, RESIT_DATA: test.dataFolder, PORT: new URL(test.origin).port },
+    cwd: tmpdir(),
+  });
+  const modes = readdirSync(folder)
+    .filter((name) => name.endsWith('.db') || name.endsWith('.json'))
+    .map((name) => [name, statSync(join(folder, name)).mode & 0o077]);
+  rmSync(folder, { recursive: true });
+  expect(modes.length).toBeGreaterThanOrEqual(4);
+  expect(modes).toEqual(modes.map(([name]) => [name, 0]));
 });
 
 describe('somebody of the office', () => {
