@@ -128,13 +128,13 @@ it(
     // One who gets a code from an officer, whose invitation bounces, and whose execution is stopped and taken up again.
     const stopped = await report(staff);
     const open = await examOf(deps, stopped, 1);
-    const invitation = await mailOf(deps, open.id, 'invitation');
+    await mailOf(deps, open.id, 'invitation');
     await note(stopped);
     const issued = await staff.call<{ code: string }>('POST', `/incident/${stopped}/issue-code`, {
       identityCheck: 'Pass',
     });
     await new Student(test, open.id).enter(async () => issued.body.code);
-    await act(staff, stopped, 'mark-bounced', { mailId: invitation.id, why: 'Came back.' });
+    await act(staff, stopped, 'mark-bounced', { why: 'Came back.' });
     await act(staff, stopped, 'resend-invitation', {});
     const { executionArn } = (await deps.repository.get('incident', stopped))?.run ?? {};
     await deps.sfn.send(new StopExecutionCommand({ executionArn, error: 'Operator', cause: 'For a test' }));

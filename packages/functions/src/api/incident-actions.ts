@@ -107,7 +107,7 @@ export const incidentActionRoutes: readonly Route[] = [
   action(
     'mark-bounced',
     'markBounced',
-    z.strictObject({ mailId: textField('which mail', 200), why: whyField.exactOptional() }),
+    z.strictObject({ mailId: textField('which mail', 200).exactOptional(), why: whyField }),
     markBounced,
   ),
   action('withdraw', 'withdrawIncident', whySchema, withdrawIncident),

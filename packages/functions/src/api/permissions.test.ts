@@ -201,7 +201,7 @@ describe('what a lecturer sees of their own incident', () => {
 
 describe('things of one incident', () => {
   it.each([
-    ['POST /incident/{incidentId}/mark-bounced', { mailId: 'two-mail' }],
+    ['POST /incident/{incidentId}/mark-bounced', { mailId: 'two-mail', why: 'It came back.' }],
     ['POST /incident/{incidentId}/answer-request', { requestId: 'two-request', granted: false, text: 'No.' }],
   ])('are not acted on by way of another: %s', async (at, body) => {
     const api = createTestApi(await createOffice());

@@ -57,14 +57,15 @@ function withInvitation(exam: OpenExam, workflowMs: number): OpenExam {
 }
 
 /**
- * Says of a mail about the open exam that it did not arrive: the student counts as not notified, so the deadline does not
- * count until an invitation is accepted.
+ * Says of a mail about the open exam that it did not arrive, of its invitation if none is named: the student counts as not
+ * notified, so the deadline does not count until an invitation is accepted.
  * @throws as `actOnIncident`; NotFound for a mail of another incident, InvalidInput for one that is not about this exam
  */
-export function markBounced(deps: Deps, input: ActionInput & { mailId: string; why?: string }): Promise<void> {
+export function markBounced(deps: Deps, input: ActionInput & { mailId?: string; why: string }): Promise<void> {
   return actOnIncident(deps, 'markBounced', 'mark-bounced', input, async (subject) => {
     const exam = openExamOf(subject);
-    const mail = await deps.repository.get('mail', input.mailId);
+    const mailId = input.mailId ?? exam.invitation?.mailId;
+    const mail = mailId === undefined ? undefined : await deps.repository.get('mail', mailId);
     if (!mail || mail.incidentId !== input.incidentId) throw new NotFound('mail');
     if (!exam.invitation || mail.examId !== exam.id) {
       const message = 'Choose a mail about the exam that is open.';
@@ -76,7 +77,7 @@ export function markBounced(deps: Deps, input: ActionInput & { mailId: string; w
       kind: 'mail',
       item: {
         ...mail,
-        delivery: { status: 'bounced', at, reason: input.why ?? 'Marked by an officer', by: 'officer' },
+        delivery: { status: 'bounced', at, reason: input.why, by: 'officer' },
       },
       expected: mail.version,
     };
@@ -89,7 +90,7 @@ export function markBounced(deps: Deps, input: ActionInput & { mailId: string; w
       note: {
         action: 'mail.bounced',
         facts: { examId: exam.id, mailId: mail.id, template: mail.template },
-        ...(input.why === undefined ? {} : { personal: { why: input.why } }),
+        personal: { why: input.why },
       },
       result: undefined,
     };
