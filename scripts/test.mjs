@@ -26,6 +26,7 @@ await main(async () => {
     ['Tests', [bin('vitest/vitest.mjs'), 'run', ...report, ...process.argv.slice(2)]],
     ['Style', [bin('@biomejs/biome/bin/biome'), 'check', '.']],
     ['Types', [bin('typescript7/bin/tsc'), '-b']],
+    ['Types of the whole-system tests', [bin('typescript7/bin/tsc'), '-p', 'apps/server/e2e']],
     [
       'Imports',
       [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', '.dependency-cruiser.cjs', 'packages', 'apps'],
