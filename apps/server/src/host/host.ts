@@ -13,7 +13,7 @@ import { createTestingCentre } from '@resit/testing-centre/testing-centre';
 import { readDocument } from '../gateway/document.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { createApp, signOutScriptPath } from '../http/app.ts';
-import { clientAddresses } from '../http/client-address.ts';
+import { clientAddresses, limitKey } from '../http/client-address.ts';
 import { createFront, factsOf } from '../http/front.ts';
 import { listen } from '../http/listen.ts';
 import { rateLimit } from '../http/rate-limit.ts';
@@ -179,7 +179,7 @@ async function start(settings: Settings, log: Log, opened: Opened, administrator
         frame,
         signOutScriptPath,
         log,
-        clientAddress: (c) => factsOf(c).address,
+        clientAddress: (c) => limitKey(factsOf(c).address),
       })
     : undefined;
   opened.add(() => issuer?.close());
@@ -209,7 +209,7 @@ async function start(settings: Settings, log: Log, opened: Opened, administrator
       assets,
       secureCookies,
       clockSpeed: settings.clockSpeed,
-      clientAddress: (c) => factsOf(c as never).address,
+      clientAddress: (c) => limitKey(factsOf(c as never).address),
       onFault: (error, c) => onFault(error, factsOf(c as never).requestId),
     }),
     adminSite: openAdminSite(log),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clientAddresses } from './client-address.ts';
+import { clientAddresses, limitKey } from './client-address.ts';
 
 it('takes the peer at its word about nobody when it is not a trusted proxy', () => {
   expect(clientAddresses([]).of('203.0.113.9', '198.51.100.1')).toBe('203.0.113.9');
@@ -21,4 +21,13 @@ it('knows its proxies by address and network', () => {
     addresses.isTrusted('::ffff:10.0.0.1'),
     addresses.isTrusted('11.0.0.1'),
   ]).toEqual([true, true, false]);
+});
+
+it('counts all addresses of an IPv6 network as one caller, and an IPv4 address as itself', () => {
+  expect(limitKey('203.0.113.9')).toBe('203.0.113.9');
+  const spellings = ['2001:db8::5', '2001:db8:0:0:ffff::1', '2001:0db8::ABCD:0:0:1', '2001:db8::203.0.113.9'];
+  expect(spellings.map(limitKey)).toEqual(spellings.map(() => '2001:db8:0:0::/64'));
+  expect(limitKey('2001:db8:0:1::5')).toBe('2001:db8:0:1::/64');
+  expect(limitKey('::1')).toBe('0:0:0:0::/64');
+  expect(limitKey('fe80::1%eth0')).toBe('fe80:0:0:0::/64');
 });

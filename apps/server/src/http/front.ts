@@ -3,7 +3,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { Clock, Ids } from '@resit/integrity/ports/deps';
 import type { Context, Hono } from 'hono';
 import type { Log } from '../host/log.ts';
-import type { ClientAddresses } from './client-address.ts';
+import { type ClientAddresses, limitKey } from './client-address.ts';
 import { hostCheck } from './host-check.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -84,7 +84,7 @@ export function createFront(options: FrontOptions): Server {
     if (verdict.do === 'redirect') return void outgoing.writeHead(308, { Location: verdict.to }).end();
     if (verdict.do === 'refuse')
       return refuse(outgoing, 421, 'wrong-host', `Resit answers at ${origin} alone.`, facts.requestId);
-    const waitSeconds = url === '/health' ? 0 : limit.take(facts.address);
+    const waitSeconds = url === '/health' ? 0 : limit.take(limitKey(facts.address));
     if (waitSeconds > 0) {
       outgoing.setHeader('Retry-After', String(waitSeconds));
       return refuse(outgoing, 429, 'too-many-requests', 'Too many requests from your address.', facts.requestId);
