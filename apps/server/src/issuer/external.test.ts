@@ -45,6 +45,14 @@ const token = (
     .setExpirationTime(expires)
     .sign(key);
 
+const endless = () =>
+  new SignJWT({})
+    .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+    .setSubject('ada')
+    .setIssuer(issuer)
+    .setAudience('api')
+    .sign(privateKey);
+
 describe('tokens of an issuer by setting', () => {
   it('wait for the issuer, and hold once it answers', async () => {
     isDown = true;
@@ -60,10 +68,16 @@ describe('tokens of an issuer by setting', () => {
       token({}, { audience: 'other' }),
       token({}, { from: 'https://evil.example' }),
       token({}, { key: other }),
+      endless(),
     ]);
-    expect(await Promise.all(tokens.map((one) => verify(one)))).toEqual([undefined, undefined, undefined, undefined]);
+    expect(await Promise.all(tokens.map((one) => verify(one)))).toEqual(tokens.map(() => undefined));
     expect(await verify('nonsense')).toBeUndefined();
   });
+});
+
+it('believes no document that is about another issuer', async () => {
+  const elsewhere = verifyForeignTokens(`${issuer}/tenant`, settingsFor({}));
+  await expect(elsewhere(await token())).rejects.toThrow(/RESIT_OIDC_ISSUER/u);
 });
 
 describe('roles', () => {

@@ -14,10 +14,12 @@ const discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
 export function verifyForeignTokens(issuer: string, settings: Settings): VerifyToken {
   let keys: Promise<{ issuer: string; keySet: ReturnType<typeof createRemoteJWKSet> }> | undefined;
   const discover = async () => {
-    const address = `${issuer.replace(/\/$/u, '')}/.well-known/openid-configuration`;
+    const address = `${withoutSlash(issuer)}/.well-known/openid-configuration`;
     const answer = await fetch(address, { signal: AbortSignal.timeout(10_000) });
     if (!answer.ok) throw new IssuerUnusable(`The issuer answered ${answer.status} at ${address}.`);
     const known = discovery.parse(await answer.json());
+    if (withoutSlash(known.issuer) !== withoutSlash(issuer))
+      throw new IssuerUnusable(`What is found at ${address} is about ${known.issuer}. Mend RESIT_OIDC_ISSUER.`);
     return { issuer: known.issuer, keySet: createRemoteJWKSet(new URL(known.jwks_uri)) };
   };
   return async (token) => {
@@ -26,12 +28,14 @@ export function verifyForeignTokens(issuer: string, settings: Settings): VerifyT
       throw error;
     });
     const { issuer: expectedIssuer, keySet } = await keys;
-    const expected = { issuer: expectedIssuer, audience: settings.oidcAudience };
+    const expected = { issuer: expectedIssuer, audience: settings.oidcAudience, requiredClaims: ['exp', 'sub'] };
     const payload = await verified(() => jwtVerify(token, keySet, expected));
     if (payload?.sub === undefined) return undefined;
     return { sub: payload.sub, name: nameIn(payload), roles: rolesIn(payload, settings) };
   };
 }
+
+const withoutSlash = (address: string): string => address.replace(/\/$/u, '');
 
 const nameIn = (payload: JWTPayload): string => {
   const found = [payload.name, payload.preferred_username].find((value) => typeof value === 'string' && value !== '');

@@ -102,6 +102,17 @@ it('throws when the sign-in is refused', async () => {
   await expect(wrong.send(mail)).rejects.toThrow();
 });
 
+it('gives its password to no server of the network that speaks in the clear', async () => {
+  const credentials = { user: 'me', pass: 'hunter2' };
+  const { server, received } = await start({ credentials });
+  const { port } = server.server.address() as AddressInfo;
+  // 0.0.0.0 leads to this machine, and is no name of it.
+  const away = smtpTransport({ url: `smtp://me:hunter2@0.0.0.0:${port}`, from: { name: 'x', address: 'x@uni.edu' } });
+  stops.push(() => away.close());
+  await expect(away.send(mail)).rejects.toThrow(/TLS/u);
+  expect(received).toEqual([]);
+});
+
 it('throws when nobody answers', async () => {
   const { transport, server } = await start();
   await new Promise<void>((resolve) => server.close(resolve));

@@ -1,5 +1,6 @@
 import type { MailTransport, OutgoingMail } from '@resit/integrity/ports/mail-transport';
 import { createTransport } from 'nodemailer';
+import { loopbackHosts } from '../settings/schemas.ts';
 
 export interface SmtpOptions {
   /** `smtp://user:password@host:587` or `smtps://…`. */
@@ -16,12 +17,15 @@ export interface SmtpTransport extends MailTransport {
 /** Hands mail to a mail server by SMTP, over connections that are kept for the next. */
 export function smtpTransport({ url, from }: SmtpOptions): SmtpTransport {
   const server = new URL(url);
+  const signsIn = server.username !== '';
   const transport = createTransport({
     pool: true,
     host: server.hostname.replace(/^\[|\]$/gu, ''),
     port: Number(server.port) || (server.protocol === 'smtps:' ? 465 : 587),
     secure: server.protocol === 'smtps:',
-    ...(server.username === ''
+    // A password goes over a network encrypted or not at all, whatever somebody between says the server cannot do.
+    requireTLS: signsIn && !loopbackHosts.has(server.hostname),
+    ...(!signsIn
       ? {}
       : { auth: { user: decodeURIComponent(server.username), pass: decodeURIComponent(server.password) } }),
     connectionTimeout: 20_000,

@@ -47,6 +47,7 @@ describe('settings', () => {
     ['RESIT_LOG_LEVEL', 'loud'],
     ['RESIT_TRUSTED_PROXIES', 'proxy.example.edu'],
     ['RESIT_OIDC_ROLES', 'officer'],
+    ['RESIT_OIDC_ISSUER', 'http://login.example.edu'],
   ])('refuse %s=%s by its name', (name, value) => {
     expect(problemsOf({ [name]: value }).map((problem) => problem.name)).toEqual([name]);
   });

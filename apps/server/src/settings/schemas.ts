@@ -56,13 +56,14 @@ export const mailAddress = z
   .trim()
   .regex(/^[^\s@<>",]+@[^\s@<>",]+$/, 'must be a mail address, such as integrity@example.edu');
 
-export const webUrl = z
+/** An issuer says whose keys are trusted: nobody between may answer for it. */
+export const issuerUrl = z
   .string()
   .trim()
-  .refine(
-    (value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
-    'must be an http or https address',
-  );
+  .refine((value) => {
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    return url?.protocol === 'https:' || (url?.protocol === 'http:' && loopbackHosts.has(url.hostname));
+  }, 'must be an https address');
 
 export const smtpUrl = z
   .string()

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  issuerUrl,
   loopbackHosts,
   mailAddress,
   origin,
@@ -9,7 +10,6 @@ import {
   smtpUrl,
   text,
   timeZone,
-  webUrl,
   wholeNumber,
 } from './schemas.ts';
 
@@ -91,7 +91,7 @@ export const settingsTable = {
   oidcIssuer: {
     name: 'RESIT_OIDC_ISSUER',
     meaning: 'OpenID Connect issuer that staff sign in with; without one, Resit keeps staff accounts itself',
-    schema: webUrl,
+    schema: issuerUrl,
   },
   oidcClientId: {
     name: 'RESIT_OIDC_CLIENT_ID',
