@@ -378,6 +378,19 @@ describe('an engine in this process, through the AWS SDK', () => {
     expect(ended.map(({ executionArn }) => executionArn)).toEqual([execution]);
   });
 
+  it('tells of the ends that the host asked for, and of no others', async () => {
+    await states.close();
+    states = await createStates({ ...options(), endedStatuses: ['FAILED', 'ABORTED'] });
+    sfn = new SFNClient(states.clientConfig);
+    const fails = await create({ StartAt: 'A', States: { A: { Type: 'Fail', Error: 'No' } } }, 'fails');
+    const succeeds = await create({ StartAt: 'A', States: { A: { Type: 'Pass', End: true } } }, 'succeeds');
+    await endOf(await start(succeeds));
+    const failed = await start(fails);
+    await endOf(await start(succeeds));
+    await waitFor(() => ended.length > 0);
+    expect(ended.map(({ executionArn, error }) => [executionArn, error])).toEqual([[failed, 'No']]);
+  });
+
   it('lists executions by page and status', async () => {
     const machine = await create(callbackMachine);
     const arns: string[] = [];

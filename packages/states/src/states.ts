@@ -7,7 +7,7 @@ import { nodeServer } from './api/node-server.ts';
 import { type Operations, operations } from './api/operations.ts';
 import { type SdkRequestHandler, sdkHandler } from './api/sdk-handler.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
-import type { OnExecutionEnded } from './runtime/ended-notices.ts';
+import type { EndStatus, OnExecutionEnded } from './runtime/ended-notices.ts';
 import { Engine, type EngineStats } from './runtime/engine.ts';
 import { type Ids, systemIds } from './runtime/ids.ts';
 import type { InvokeLambda } from './runtime/lambda.ts';
@@ -39,6 +39,8 @@ export interface StatesOptions {
   readonly retentionDays?: number;
   /** Told of every execution that ended, at least once each, in order; told again later while it rejects. */
   readonly onExecutionEnded?: OnExecutionEnded;
+  /** It is told of these only, as an EventBridge rule says (all). Ends of which nobody is told cost nothing. */
+  readonly endedStatuses?: readonly EndStatus[];
   /** Told of faults of the engine itself; they become process warnings otherwise. */
   readonly onInternalError?: (error: unknown) => void;
 }
@@ -67,6 +69,8 @@ export interface ClientConfig {
   readonly endpoint: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly requestHandler: SdkRequestHandler;
+  /** Signs nothing: there is nobody to prove anything to, and signing is half of what the SDK costs. */
+  readonly signer: { sign<T>(request: T): Promise<T> };
 }
 
 const TASK_CONCURRENCY_MAX = 1000;
@@ -88,6 +92,7 @@ export async function createStates(options: StatesOptions = {}): Promise<States>
     taskConcurrencyMax: options.taskConcurrencyMax ?? TASK_CONCURRENCY_MAX,
     waitTimeScale: options.waitTimeScale ?? 1,
     onExecutionEnded: options.onExecutionEnded,
+    endedStatuses: options.endedStatuses,
     onInternalError: options.onInternalError ?? warn,
     retentionDays: options.retentionDays ?? RETENTION_DAYS,
   });
@@ -102,6 +107,7 @@ export async function createStates(options: StatesOptions = {}): Promise<States>
       endpoint: 'http://states.internal',
       credentials: { accessKeyId: account, secretAccessKey: 'unused' },
       requestHandler,
+      signer: { sign: async (request) => request },
     },
     operations: operations(engine, { account }),
     stats: () => engine.stats(),

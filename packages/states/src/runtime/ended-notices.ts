@@ -6,12 +6,15 @@ import type { EndedExecution } from './executions.ts';
 import type { Names } from './names.ts';
 import { readEvents } from './stored-events.ts';
 
+/** How an execution can end. */
+export type EndStatus = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
 /** An execution ended; what EventBridge's "Step Functions Execution Status Change" says on AWS. */
 export interface ExecutionEnded {
   readonly executionArn: string;
   readonly stateMachineArn: string;
   readonly name: string;
-  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  readonly status: EndStatus;
   /** Epoch milliseconds. */
   readonly startMs: number;
   readonly stopMs: number;
@@ -48,6 +51,7 @@ export class EndedNotices {
   readonly #clock: Clock;
   readonly #names: Names;
   readonly #tell: OnExecutionEnded | undefined;
+  readonly #statuses: ReadonlySet<EndStatus> | undefined;
   #lastId: number;
   #draining: Promise<void> | undefined;
   #more = false;
@@ -55,17 +59,25 @@ export class EndedNotices {
   #cancelRetry: (() => void) | undefined;
   #stopped = false;
 
-  constructor(store: Store, clock: Clock, names: Names, tell: OnExecutionEnded | undefined) {
+  /** `statuses`: those of which the host wants to hear; undefined for all. */
+  constructor(
+    store: Store,
+    clock: Clock,
+    names: Names,
+    tell: OnExecutionEnded | undefined,
+    statuses: readonly EndStatus[] | undefined,
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#names = names;
     this.#tell = tell;
+    this.#statuses = statuses && new Set(statuses);
     this.#lastId = lastNoticeId(store);
   }
 
   /** What the commit of an execution's end holds besides: nothing where no one wants to know. */
   changes(ended: EndedExecution): readonly Change[] {
-    if (!this.#tell) return [];
+    if (!this.#tell || this.#statuses?.has(ended.effect.status) === false) return [];
     const { id, machine, name, startMs, stopMs, effect } = ended;
     const notice: Notice = {
       v: 1,
@@ -103,11 +115,8 @@ export class EndedNotices {
       while (this.#more && !this.#stopped) {
         this.#more = false;
         for (let page = this.#store.ended(0, PAGE); page.length > 0; page = this.#store.ended(page.at(-1)!.id, PAGE)) {
-          for (const row of page) {
-            if (this.#stopped) return;
-            await tell(this.#compose(JSON.parse(row.notice) as Notice));
-            await this.#store.commit([{ kind: 'ended.remove', id: row.id }]);
-          }
+          await this.#tellPage(page, tell);
+          if (this.#stopped) return;
         }
         this.#retryMs = RETRY_MS_MIN;
       }
@@ -120,6 +129,20 @@ export class EndedNotices {
         this.#cancelRetry = undefined;
         this.drain();
       });
+    }
+  }
+
+  /** What was taken is removed in one commit, also when one of them is not. */
+  async #tellPage(page: readonly EndedRow[], tell: OnExecutionEnded): Promise<void> {
+    const told: Change[] = [];
+    try {
+      for (const row of page) {
+        if (this.#stopped) return;
+        await tell(this.#compose(JSON.parse(row.notice) as Notice));
+        told.push({ kind: 'ended.remove', id: row.id });
+      }
+    } finally {
+      if (told.length > 0) await this.#store.commit(told);
     }
   }
 

@@ -8,7 +8,7 @@ import { Catalogue } from './catalogue.ts';
 import type { Clock } from './clock.ts';
 import { CONTINUE_SEQ } from './commit.ts';
 import { Dispatcher, type TaskOwner } from './dispatcher.ts';
-import { EndedNotices, type OnExecutionEnded } from './ended-notices.ts';
+import { EndedNotices, type EndStatus, type OnExecutionEnded } from './ended-notices.ts';
 import { Executions } from './executions.ts';
 import type { Ids } from './ids.ts';
 import { type InvokeLambda, lambdaFunction, lambdaInvoke } from './lambda.ts';
@@ -30,6 +30,7 @@ export interface EngineOptions {
   readonly taskConcurrencyMax: number;
   readonly waitTimeScale: number;
   readonly onExecutionEnded: OnExecutionEnded | undefined;
+  readonly endedStatuses: readonly EndStatus[] | undefined;
   readonly retentionDays: number;
   /** Told of faults of the engine itself. */
   readonly onInternalError: (error: unknown) => void;
@@ -77,7 +78,7 @@ export class Engine {
     this.names = new Names(options.region);
     this.catalogue = new Catalogue(store);
     this.tokens = new TaskTokens(tokenKey);
-    this.#ended = new EndedNotices(store, clock, this.names, options.onExecutionEnded);
+    this.#ended = new EndedNotices(store, clock, this.names, options.onExecutionEnded, options.endedStatuses);
     this.executions = new Executions({
       store,
       clock,
