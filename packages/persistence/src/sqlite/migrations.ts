@@ -26,6 +26,22 @@ const migrations: readonly string[] = [
      PRIMARY KEY (chain, seq)
    ) WITHOUT ROWID;
    CREATE TABLE student_keys (student TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID;`,
+  // Bodies are long and ids random. In a table without rowids a body took pages of its own and an insert changed pages all
+  // over the file; with them bodies are appended, and what is in order of the ids is short.
+  `CREATE TABLE items_in_order (
+     kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,
+     PRIMARY KEY (kind, id)
+   );
+   INSERT INTO items_in_order (kind, id, version, body) SELECT kind, id, version, body FROM items;
+   DROP TABLE items;
+   ALTER TABLE items_in_order RENAME TO items;
+   CREATE TABLE audit_in_order (
+     chain TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL,
+     PRIMARY KEY (chain, seq)
+   );
+   INSERT INTO audit_in_order (chain, seq, hash, body) SELECT chain, seq, hash, body FROM audit;
+   DROP TABLE audit;
+   ALTER TABLE audit_in_order RENAME TO audit;`,
 ];
 
 /** Brings the file to the newest shape. @throws FileTooNew */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RepositoryUnavailable } from '@resit/integrity/ports/repository';
+import type { Student } from '@resit/integrity/student/student';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { repositoryContract } from '../contract.ts';
@@ -90,6 +91,56 @@ it('copies itself while in use, and finds the copy whole', async () => {
   expect(copy.integrityCheck()).toBe('ok');
   expect(await copy.counters(['c'])).toEqual([4]);
   await copy.close();
+  await repository.close();
+  rmSync(dir, { recursive: true });
+});
+
+/** A file as the first version wrote it, with an incident, where it is found, and an audit entry. */
+const firstVersion = `
+CREATE TABLE items (
+  kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
+CREATE TABLE places (
+  kind TEXT NOT NULL, ix TEXT NOT NULL, part TEXT NOT NULL, sort TEXT NOT NULL, id TEXT NOT NULL,
+  PRIMARY KEY (kind, ix, part, sort, id)
+) WITHOUT ROWID;
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE audit (
+  chain TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (chain, seq)
+) WITHOUT ROWID;
+CREATE TABLE student_keys (student TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID;
+INSERT INTO items VALUES ('student', 's1', 7, '{"id":"s1","version":3,"shape":1,"name":"O''Brien 李"}');
+INSERT INTO items VALUES ('template', 'code', 1, '{"id":"code","version":0,"subject":"S","body":"B"}');
+INSERT INTO places VALUES ('student', 'all', 'all', 's1', 's1');
+INSERT INTO counters VALUES ('c', 4);
+INSERT INTO audit VALUES ('chain', 1, 'aa', '{"chain":"chain","seq":1,"hash":"aa"}');
+INSERT INTO audit VALUES ('chain', 2, 'bb', '{"chain":"chain","seq":2,"hash":"bb"}');
+PRAGMA user_version = 1;
+`;
+
+it('goes on with a file of the first version: all that was in it is there, and can be changed', async () => {
+  const dir = folder();
+  const file = join(dir, 'resit.db');
+  const old = new Database(file);
+  old.exec(firstVersion);
+  old.close();
+  const repository = openSqliteRepository({ file });
+  const student = await repository.get('student', 's1');
+  expect(student).toMatchObject({ id: 's1', version: 7, name: "O'Brien 李" });
+  expect(await repository.get('template', 'code')).toMatchObject({ version: 1, subject: 'S' });
+  expect((await repository.query('student', 'all', { partition: 'all' })).items).toHaveLength(1);
+  expect(await repository.counters(['c'])).toEqual([4]);
+  expect((await repository.auditTrail('chain')).map(({ seq, hash }) => [seq, hash])).toEqual([
+    [1, 'aa'],
+    [2, 'bb'],
+  ]);
+  await repository.commit([
+    { type: 'put', kind: 'student', item: { ...student, name: 'Ada' } as Student, expected: 7 },
+  ]);
+  expect(await repository.get('student', 's1')).toMatchObject({ version: 8, name: 'Ada' });
+  expect(repository.integrityCheck()).toBe('ok');
   await repository.close();
   rmSync(dir, { recursive: true });
 });
