@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** What a token stands for: one wait of one execution. Sequence numbers are never used twice, so neither are tokens. */
 export interface TaskRef {
@@ -15,10 +15,11 @@ const MAC_BYTES = 20;
  * was not made with this key is refused.
  */
 export class TaskTokens {
-  readonly #key: Uint8Array;
+  /** As a key object, which Node takes for an HMAC many times faster than bytes. */
+  readonly #key: KeyObject;
 
   constructor(key: Uint8Array) {
-    this.#key = key;
+    this.#key = createSecretKey(key);
   }
 
   issue(ref: TaskRef): string {
