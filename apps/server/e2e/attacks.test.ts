@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from './support/browser.ts';
 import { beginSignIn, exchange, PASSWORD, signIn } from './support/staff.ts';
-import { startTestHost, type TestHost } from './support/test-host.ts';
+import { freePort, startTestHost, type TestHost } from './support/test-host.ts';
 
 let test: TestHost;
 beforeAll(async () => {
@@ -149,7 +150,65 @@ it('lets no other account of the machine read what it writes', () => {
   expect(modes).toEqual(modes.map(([name]) => [name, 0]));
 });
 
+describe('on an https origin', () => {
+  let far: TestHost;
+  let port = '';
+  beforeAll(async () => {
+    port = String(await freePort());
+    far = await startTestHost({ RESIT_ORIGIN: 'https://resit.example.edu', RESIT_HOST: '127.0.0.1', PORT: port });
+  }, 60_000);
+  afterAll(() => far.stop());
+
+  const ask = (method: string, path: string, headers: Record<string, string> = {}) =>
+    new Promise<{ status: number | undefined; cookies: string[]; transport: unknown }>((resolve, reject) => {
+      const all = { host: 'resit.example.edu', ...headers };
+      const asked = request({ host: '127.0.0.1', port, method, path, headers: all }, (answer) => {
+        const { 'set-cookie': cookies = [], 'strict-transport-security': transport } = answer.headers;
+        answer.resume().on('end', () => resolve({ status: answer.statusCode, cookies, transport }));
+      });
+      asked.on('error', reject).end();
+    });
+
+  it('sets cookies that are secure, out of reach of scripts and of neighbours, whatever a caller says of the way', async () => {
+    const headers = { origin: 'https://resit.example.edu', 'x-forwarded-proto': 'http' };
+    const { cookies: student, transport } = await ask('POST', '/exam/none/code', headers);
+    const { cookies: session } = await ask('GET', '/oidc/session/end', headers);
+    const query = `client_id=resit-admin&response_type=code&scope=openid&code_challenge_method=S256&code_challenge=${'a'.repeat(43)}`;
+    const { cookies: interaction } = await ask('GET', `/oidc/auth?${query}`, headers);
+    expect([student.length, session.length, interaction.length]).toEqual([1, 2, 4]);
+    for (const cookie of [...student, ...session]) expect(cookie).toMatch(/^__Host-[^;]*;.*path=\/(;|$)/iu);
+    for (const cookie of [...student, ...session, ...interaction]) {
+      expect(cookie).toMatch(/; secure(;|$)/iu);
+      expect(cookie).toMatch(/; httponly(;|$)/iu);
+      expect(cookie).toMatch(/; samesite=(lax|strict)(;|$)/iu);
+      expect(cookie).not.toMatch(/domain=/iu);
+    }
+    expect(transport).toMatch(/max-age=\d{8}/u);
+  });
+
+  it.each(['http://resit.example.edu', 'https://resit.example.edu.evil', 'https://resit.example.edu:444', 'null'])(
+    'takes no write from %s',
+    async (origin) => {
+      for (const path of ['/exam/none/code', '/exam/none/session', '/exam/none/leave', '/practice/x/1', '/api/exam'])
+        expect([path, (await ask('POST', path, { origin })).status]).toEqual([path, 403]);
+      for (const path of ['/exam/none/code', '/api/exam', '/oidc/interaction/x/sign-in'])
+        expect([path, (await ask('POST', path)).status]).toEqual([path, 403]);
+    },
+  );
+});
+
 describe('somebody of the office', () => {
+  it('cannot call the API with an ID token', async () => {
+    const browser = new Browser(test.origin);
+    const { page, verifier } = await beginSignIn(browser);
+    const done = await browser.submit(page, { username: 'admin', password: PASSWORD }, '/sign-in');
+    const { body } = await exchange(browser, done, verifier);
+    const me = async (token = '') =>
+      (await fetch(`${test.origin}/api/me`, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect([await me(body.access_token), await me(body.id_token)]).toEqual([200, 401]);
+    expect(body.refresh_token).toBeUndefined();
+  });
+
   it('is told of so many wrong fields and no more', async () => {
     const admin = await test.administrator();
     const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`field${at}`, at]));

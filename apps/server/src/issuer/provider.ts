@@ -71,7 +71,11 @@ export function createProvider({
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     jwks: { keys: keys.signingKeys as unknown as JWK[] },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
-    cookies: { keys: keys.cookieKeys },
+    // With the prefix no neighbour under the same domain can plant a session of its own.
+    cookies: {
+      keys: keys.cookieKeys,
+      names: { session: origin.startsWith('https:') ? '__Host-resit-staff' : 'resit-staff' },
+    },
     scopes: ['openid', 'profile'],
     claims: { openid: ['sub'], profile: ['name', 'roles'] },
     conformIdTokenClaims: false,
