@@ -26,14 +26,17 @@ if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`There is no benchmark called ${unknown.join(', ')}.\n`);
   console.error('npm run bench -- [engine | resit | NAME …] [--count N] [--rounds N] [--write] [--profile FOLDER]\n');
   for (const { name, group, title } of benchmarks) console.error(`  ${group.padEnd(7)}${name.padEnd(12)}${title}`);
-  console.error('\n--write puts the figures of this run into docs/benchmarks.md.');
+  console.error(
+    '\n--write puts the figures of this run into docs/benchmarks.md, --profile leaves CPU profiles in a folder.',
+  );
   process.exitCode = values.help ? 0 : 2;
 } else {
   process.exitCode = await run(chosen);
 }
 
 async function run(list: readonly Benchmark[]): Promise<number> {
-  console.log(machineLine());
+  const machine = machineLine();
+  console.log(machine);
   const results = [];
   for (const benchmark of list) {
     const result = await runBenchmark(benchmark, {
@@ -45,9 +48,16 @@ async function run(list: readonly Benchmark[]): Promise<number> {
     results.push(result);
     console.log(`\n${tableOf(result)}`);
   }
-  if (values.write) writeDocument(results);
+  if (values.write)
+    writeDocument(
+      results,
+      machine,
+      benchmarks.map(({ name }) => name),
+    );
   const missed = results.flatMap(({ lines }) => lines).filter(({ met }) => met === false).length;
-  console.log(missed === 0 ? '\nEvery target is met.' : `\n${missed} of the targets missed.`);
+  console.log(
+    missed === 0 ? '\nEvery target is met.' : `\n${missed} ${missed === 1 ? 'target is' : 'targets are'} missed.`,
+  );
   return results.some(({ failure }) => failure !== undefined) ? 1 : 0;
 }
 

@@ -23,11 +23,21 @@ export class PartFailed extends Error {
 
 const CHILD = fileURLToPath(new URL('../part.ts', import.meta.url));
 
+/** Tells processes that a part starts where to leave a profile of theirs. */
+export const PROFILE_VARIABLE = 'BENCH_PROFILE';
+
+/** What Node is to be started with to leave a CPU profile in the folder, if there is one. */
+export const profileArguments = (folder: string | undefined): string[] =>
+  folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
+
 /** @throws PartFailed */
 export function runPart(order: PartOrder, { atMostMs, profileFolder }: RunOptions): Promise<Measured> {
-  const execArgv = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
   return new Promise((resolve, reject) => {
-    const child = fork(CHILD, [JSON.stringify(order)], { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(CHILD, [JSON.stringify(order)], {
+      execArgv: profileArguments(profileFolder),
+      env: { ...process.env, [PROFILE_VARIABLE]: profileFolder },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     const kill = setTimeout(() => child.kill('SIGKILL'), atMostMs);
     let measured: Measured | undefined;
     child.on('message', (message) => {

@@ -1,6 +1,6 @@
 // The figures as a table on the terminal and as the page in docs/.
-import { writeFileSync } from 'node:fs';
-import { cpus, totalmem, type } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Row, Unit } from './benchmark.ts';
 import type { Line, Result } from './run-benchmark.ts';
@@ -8,12 +8,17 @@ import { MIB } from './statistics.ts';
 
 const DOCUMENT = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url));
 
-/** What the figures were taken on. */
+/** Above this, others need the processors too. */
+const LOAD_MAX = 0.5;
+
+/** What the figures are taken on, and how busy it is before they are. */
 export function machineLine(): string {
   const processors = cpus();
   const memoryGib = Math.round(totalmem() / MIB / 1024);
   const model = processors[0]?.model.trim() ?? 'unknown processor';
-  return `${processors.length} × ${model}, ${memoryGib} GiB, ${type()}, Node ${process.versions.node}`;
+  const [load = 0] = loadavg();
+  const busy = load > LOAD_MAX ? `, busy with other work (load ${load.toFixed(1)})` : '';
+  return `${processors.length} × ${model}, ${memoryGib} GiB, ${type()}, Node ${process.versions.node}${busy}`;
 }
 
 export function tableOf({ benchmark, rounds, count, lines, failure }: Result): string {
@@ -56,29 +61,47 @@ function format(value: number): string {
   return value.toLocaleString('en-GB', { maximumFractionDigits: digits });
 }
 
-/** Replaces the page with the figures of this run. */
-export function writeDocument(results: readonly Result[]): void {
+const INTRODUCTION = `# Benchmarks
+
+Written by \`npm run bench -- --write\`, which measures every part in a process of its own and puts the median of its rounds here, with the least and the greatest of them in brackets. Under each heading stands when and on what it was measured. Run \`npm run bench\` for the figures of your own machine, \`npm run bench -- --help\` for what else it can do.
+`;
+
+/** Puts the figures of this run into the page, in the place of older ones of the same benchmarks. */
+export function writeDocument(results: readonly Result[], machine: string, order: readonly string[]): void {
+  const sections = new Map<string, string>();
+  for (const section of oldSections()) sections.set(headingOf(section), section);
+  for (const result of results) {
+    const section = sectionOf(result, machine);
+    sections.set(headingOf(section), section);
+  }
+  const place = (heading: string): number => order.findIndex((name) => heading.startsWith(name));
+  const sorted = [...sections.entries()].sort(([a], [b]) => place(a) - place(b) || a.length - b.length);
+  writeFileSync(DOCUMENT, [INTRODUCTION, ...sorted.map(([, section]) => section)].join('\n'));
+}
+
+function oldSections(): string[] {
+  if (!existsSync(DOCUMENT)) return [];
+  return readFileSync(DOCUMENT, 'utf8')
+    .split(/^(?=## )/m)
+    .slice(1)
+    .map((section) => `${section.trim()}\n`);
+}
+
+const headingOf = (section: string): string => section.slice(3, section.indexOf('\n'));
+
+function sectionOf({ benchmark, rounds, count, lines, failure }: Result, machine: string): string {
   const date = new Date().toISOString().slice(0, 10);
-  const sections = results.map(({ benchmark, rounds, count, lines }) =>
-    [
-      `## ${benchmark.group}: ${benchmark.name}${count > 0 ? ` (${format(count)})` : ''}`,
-      '',
-      benchmark.title,
-      '',
-      `Median of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}${rounds === 1 ? '' : ', least and greatest in brackets'}.`,
-      '',
-      '| | figure | target | |',
-      '| --- | ---: | ---: | --- |',
-      ...lines.map((line) => `| ${cellsOf(line).join(' | ')} |`),
-      '',
-    ].join('\n'),
-  );
-  const page = [
-    '# Benchmarks',
+  return [
+    `## ${benchmark.name}${count > 0 ? ` (${format(count)})` : ''}`,
     '',
-    `Taken on ${date}, on ${machineLine()}. Written by \`npm run bench -- --write\`, which measures every part in a process of its own; run it to see your machine’s figures.`,
+    benchmark.title,
     '',
-    ...sections,
+    `${date}, ${machine}, ${rounds === 1 ? 'one round' : `${rounds} rounds`}.`,
+    '',
+    '| | figure | target | |',
+    '| --- | ---: | ---: | --- |',
+    ...lines.map((line) => `| ${cellsOf(line).join(' | ')} |`),
+    ...(failure === undefined ? [] : ['', `It did not come to its end: ${failure}`]),
+    '',
   ].join('\n');
-  writeFileSync(DOCUMENT, page);
 }

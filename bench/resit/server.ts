@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { TookTooLong } from '../harness/load.ts';
+import { PROFILE_VARIABLE, profileArguments } from '../harness/run-part.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url));
 const READY_MS_MAX = 120_000;
@@ -30,8 +31,8 @@ export async function startServer(folder: string): Promise<Server> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const startedMs = performance.now();
-  const { PATH, HOME, RESIT_BENCH_NODE_OPTIONS: options } = process.env;
-  const child = spawn(process.execPath, [...(options?.split(' ') ?? []), MAIN], {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [...profileArguments(process.env[PROFILE_VARIABLE]), MAIN], {
     cwd: folder,
     env: {
       PATH,
