@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createSecretKey } from 'node:crypto';
 import type { AuditEntry, AuditNote } from './audit.ts';
 
 /** What stands before the first entry of every chain. */
@@ -21,9 +21,12 @@ function sorted(value: unknown): unknown {
 
 const hashOf = (entry: Omit<AuditEntry, 'hash'>): string => createHash('sha256').update(canonical(entry)).digest('hex');
 
-/** Seals personal fields with the student's key: base64 of nonce, tag and ciphertext. */
+/**
+ * Seals personal fields with the student's key: base64 of nonce, tag and ciphertext. The key goes in as a key object, which
+ * Node takes several times faster than bytes.
+ */
 export function seal(personal: Readonly<Record<string, string>>, key: Uint8Array, nonce: Uint8Array): string {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), nonce);
   const sealed = Buffer.concat([cipher.update(JSON.stringify(personal), 'utf8'), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
 }

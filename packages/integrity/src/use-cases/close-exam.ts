@@ -4,10 +4,10 @@ import type { AnswerSheet, DidNotSit, OpenExam, Submitted } from '../exam/exam.t
 import type { Incident } from '../incident/incident.ts';
 import { examLink } from '../mail/links.ts';
 import type { Deps } from '../ports/deps.ts';
-import type { Change } from '../ports/repository.ts';
 import { type Question, questionKey } from '../question-bank/question.ts';
 import { owedCallback } from './decide.ts';
 import { questionRecords } from './question-bank.ts';
+import { emptySheet } from './student/answer-sheet.ts';
 import { mailChange, writeMail } from './write-mail.ts';
 
 /** An exam names an incident that is not stored: a fault of ours, since both are written in one commit. */
@@ -20,29 +20,35 @@ export class IncidentMissing extends Error {
 
 /**
  * Closes an open exam in one commit: its result, the callback that the workflow waits for, the audit note, and the mail
- * that tells of a fail (a pass is told when the incident is resolved). Holds only if neither the exam nor a saved answer
- * has changed since they were read: of a submission, a deadline, an extension and a withdrawal at once, one wins.
+ * that tells of a fail (a pass is told when the incident is resolved). `answered` adds the answers that come with it to those
+ * that are saved. Holds only if neither the exam nor a saved answer has changed since they were read: of a submission, a
+ * deadline, an extension and a withdrawal at once, one wins, and no answer is taken and then left out.
  * @throws Conflict when somebody else was first; QuestionVersionMissing
  */
 export async function commitClosing(
   deps: Deps,
   exam: OpenExam,
   by: Submitted['submittedBy'],
+  answered: (sheet: AnswerSheet) => AnswerSheet | Promise<AnswerSheet> = (sheet) => sheet,
 ): Promise<Submitted | DidNotSit> {
   const { repository } = deps;
-  const [incident, sheet, questions] = await Promise.all([
+  const [incident, stored, questions] = await Promise.all([
     repository.get('incident', exam.incidentId),
     repository.get('answerSheet', exam.id),
     drawnQuestions(deps, exam),
   ]);
   if (!incident) throw new IncidentMissing(exam.incidentId);
+  const before = stored ?? emptySheet(exam.id);
+  const sheet = await answered(before);
   const at = new Date(deps.workflowClock.nowMs()).toISOString();
   const closed = closeExam({ exam, sheet, by, at, ...questions });
   const result = closed.status === 'submitted' ? closed.marking.result : 'DidNotSit';
   const mails = closed.status === 'submitted' && result === 'Fail' ? [await failMail(deps, incident, closed)] : [];
   await repository.commit([
     { type: 'put', kind: 'exam', item: closed, expected: exam.version },
-    unchangedSheet(exam.id, sheet),
+    stored && sheet === before
+      ? { type: 'check', kind: 'answerSheet', id: exam.id, expected: stored.version }
+      : { type: 'put', kind: 'answerSheet', item: sheet, expected: stored?.version ?? null },
     ...owedCallback(exam, incident.id, { incidentId: incident.id, examId: exam.id, result }, deps.clock),
     ...mails.map(mailChange),
     {
@@ -65,13 +71,6 @@ export async function commitClosing(
   deps.wake.callbacks();
   if (mails.length > 0) deps.wake.mail();
   return closed;
-}
-
-/** An answer that is saved while the exam closes either counts or is refused; none is taken and then left out. */
-function unchangedSheet(examId: string, sheet: AnswerSheet | undefined): Change {
-  if (sheet) return { type: 'check', kind: 'answerSheet', id: examId, expected: sheet.version };
-  const none: AnswerSheet = { id: examId, version: 0, shape: 1, answers: {}, saves: [] };
-  return { type: 'put', kind: 'answerSheet', item: none, expected: null };
 }
 
 async function drawnQuestions(

@@ -56,11 +56,8 @@ async function trySave(deps: Deps, examId: string, answers: readonly GivenAnswer
   if (exam.status === 'scheduled') throw new WrongState('The exam has not been started.');
   if (exam.status !== 'started' || closingDue(exam, now)) return undefined;
   const stored = sheet ?? emptySheet(examId);
-  const changed = await withAnswers(deps, exam, stored, answers, new Date(now.workflowMs).toISOString());
+  const changed = await withAnswers(deps, exam, stored, answers, now.workflowMs);
   if (changed === stored) return stored;
-  if (changed.saves.length > SAVES_MAX) {
-    throw new TooMany('This exam has been saved too many times. Your answers so far are kept.', 3600);
-  }
   await deps.repository.commit([
     { type: 'put', kind: 'answerSheet', item: changed, expected: sheet?.version ?? null },
     { type: 'check', kind: 'exam', id: examId, expected: exam.version },
@@ -68,22 +65,30 @@ async function trySave(deps: Deps, examId: string, answers: readonly GivenAnswer
   return changed;
 }
 
-/** The sheet with those of the answers that are not on it already; the same sheet if all are. */
-async function withAnswers(
+/**
+ * The sheet with those of the answers that are not on it already; the same sheet if all are.
+ * @throws NotFound, InvalidInput, TooMany, QuestionVersionMissing
+ */
+export async function withAnswers(
   deps: Deps,
   exam: Started,
   sheet: AnswerSheet,
   answers: readonly GivenAnswer[],
-  savedAt: string,
+  workflowMs: number,
 ): Promise<AnswerSheet> {
+  const savedAt = new Date(workflowMs).toISOString();
   const keys = answers.flatMap(({ position }) => {
     const drawn = exam.drawn[position];
     return drawn ? [questionKey(drawn.questionId, drawn.version)] : [];
   });
   const questions = await questionsByKey(deps, keys);
-  return answers.reduce((sofar, { position, given, pointer }) => {
+  const changed = answers.reduce((sofar, { position, given, pointer }) => {
     const answer = readAnswer(exam, questions, position, given, pointer);
     const before = sofar.answers[position];
     return before && isSameAnswer(before.answer, answer) ? sofar : withAnswer(sofar, position, { answer, savedAt });
   }, sheet);
+  if (changed.saves.length > SAVES_MAX) {
+    throw new TooMany('This exam has been saved too many times. Your answers so far are kept.', 3600);
+  }
+  return changed;
 }

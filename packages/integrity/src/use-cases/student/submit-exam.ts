@@ -6,11 +6,11 @@ import { commitClosing } from '../close-exam.ts';
 import { retryOnConflict } from '../decide.ts';
 import { loadExam } from './load-exam.ts';
 import { presentOf } from './now.ts';
-import { type GivenAnswer, saveAnswers } from './save-answer.ts';
+import { type GivenAnswer, withAnswers } from './save-answer.ts';
 
 export interface SubmitExamInput {
   examId: string;
-  /** Answers that were not saved yet. */
+  /** Answers that were not saved yet; those that come too late are left out. */
   answers?: readonly GivenAnswer[];
 }
 
@@ -27,33 +27,23 @@ export interface SubmittedExam {
 }
 
 /**
- * Submits an attempt: marked here, stored with its callback, mail and audit note in one conditional commit. Submitting
+ * Submits an attempt: marked here, stored with its answers, callback, mail and audit note in one conditional commit. Submitting
  * again, or from another device, or as the deadline strikes, answers with the one result there is. What is submitted
  * after its time is what had been saved in time.
  * @throws NotFound, InvalidInput (of `answers`), WrongState if it was never started or has no result
  */
 export async function submitExam(deps: Deps, { examId, answers = [] }: SubmitExamInput): Promise<SubmittedExam> {
-  if (answers.length > 0) await saveInTime(deps, examId, answers);
   const exam = await retryOnConflict(async () => {
     const exam = await loadExam(deps, examId);
     if (!isOpen(exam)) return exam;
-    const due = closingDue(exam, presentOf(deps));
-    if (exam.status === 'scheduled' && !due) throw new WrongState('The exam has not been started.');
-    return commitClosing(deps, exam, due ?? 'student');
+    const now = presentOf(deps);
+    const due = closingDue(exam, now);
+    if (due) return commitClosing(deps, exam, due);
+    if (exam.status === 'scheduled') throw new WrongState('The exam has not been started.');
+    return commitClosing(deps, exam, 'student', (sheet) => withAnswers(deps, exam, sheet, answers, now.workflowMs));
   });
   if (exam.status !== 'submitted') throw new WrongState(withoutResult(exam));
   return outcomeOf(exam);
-}
-
-/** Answers that come too late are left out: the exam is closed with those that were in time. */
-async function saveInTime(deps: Deps, examId: string, answers: readonly GivenAnswer[]): Promise<void> {
-  const exam = await loadExam(deps, examId);
-  if (exam.status !== 'started' || closingDue(exam, presentOf(deps))) return;
-  try {
-    await saveAnswers(deps, { examId, answers });
-  } catch (error) {
-    if (!(error instanceof WrongState)) throw error;
-  }
 }
 
 const outcomeOf = ({ id, attempt, marking, policy, submittedAt }: Submitted): SubmittedExam => ({
