@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Clock } from '@resit/integrity/ports/deps';
+import type { StaffAccount } from '@resit/integrity/staff/staff';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -34,7 +35,7 @@ const over = 'This sign-in took too long, or it began in another window. Nothing
 export function interactionRoutes(deps: InteractionDeps): Hono<Env> {
   const { provider, signIn, frame, clock, log } = deps;
   /** Who gave a right one-time password in which interaction, and has yet to choose their own. */
-  const changing = new Map<string, { accountId: string; username: string; sinceMs: number }>();
+  const changing = new Map<string, { account: StaffAccount; sinceMs: number }>();
   const app = new Hono<Env>();
 
   const page = (c: Context<Env>, body: ReturnType<typeof signInPage>, status: ContentfulStatusCode = 200) => {
@@ -87,7 +88,7 @@ export function interactionRoutes(deps: InteractionDeps): Hono<Env> {
         log.info('signed in', { sub: result.account.id });
         return finish(c, result.account.id);
       case 'change-password':
-        changing.set(uid, { accountId: result.account.id, username: result.account.username, sinceMs: clock.nowMs() });
+        changing.set(uid, { account: result.account, sinceMs: clock.nowMs() });
         return page(c, choosePasswordPage(frame, `${pathOf(uid)}/password`, result.account.username));
       case 'wait':
         c.header('Retry-After', String(result.seconds));
@@ -116,14 +117,14 @@ export function interactionRoutes(deps: InteractionDeps): Hono<Env> {
     const who = changing.get(uid);
     if (!who || clock.nowMs() - who.sinceMs > CHANGE_MS_MAX) return page(c, signInFailedPage(frame, over), 400);
     const fields = await c.req.parseBody();
-    const chosen = await signIn.choosePassword(who.accountId, text(fields.password), text(fields.repeated));
+    const chosen = await signIn.choosePassword(who.account, text(fields.password), text(fields.repeated));
     if ('mistake' in chosen) {
       const mistake = { field: 'password', message: chosen.mistake };
-      return page(c, choosePasswordPage(frame, `${pathOf(uid)}/password`, who.username, mistake), 400);
+      return page(c, choosePasswordPage(frame, `${pathOf(uid)}/password`, who.account.username, mistake), 400);
     }
     changing.delete(uid);
-    log.info('password chosen', { sub: who.accountId });
-    return finish(c, who.accountId);
+    log.info('password chosen', { sub: who.account.id });
+    return finish(c, who.account.id);
   });
 
   app.notFound((c) => page(c, signInFailedPage(frame, over), 404));

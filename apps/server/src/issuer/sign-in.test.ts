@@ -86,7 +86,7 @@ describe('a one-time password', () => {
   it('has to be changed', async () => {
     await keep(account({ oneTime }));
     expect(await outcome('ada', password)).toBe('change-password');
-    expect(await door.choosePassword('ada', 'a sentence of mine', 'a sentence of mine')).toHaveProperty('account');
+    expect(await door.choosePassword(account(), 'a sentence of mine', 'a sentence of mine')).toHaveProperty('account');
     expect(await outcome('ada', password)).toBe('refused');
     expect(await outcome('ada', 'a sentence of mine')).toBe('signed-in');
     expect((await repository.auditTrail('staff')).map((entry) => entry.action)).toEqual(['staff.password-chosen']);
@@ -104,13 +104,26 @@ describe('a one-time password', () => {
     ['the same again', password, password],
   ])('is not replaced by one that is %s', async (_what, first, second) => {
     await keep(account({ oneTime }));
-    expect(await door.choosePassword('ada', first, second)).toHaveProperty('mistake');
+    expect(await door.choosePassword(account(), first, second)).toHaveProperty('mistake');
     expect(await outcome('ada', password)).toBe('change-password');
+  });
+
+  it('that was replaced by another since it was given lets nobody choose any more', async () => {
+    await keep(account({ oneTime }));
+    const stolen = await door.signIn('ada', password);
+    if (!('account' in stolen)) return expect.fail('nobody was let in');
+    const kept = (await repository.get('staff', 'ada')) as StaffAccount;
+    const renewed = { ...kept, passwordHash: await hashPassword('another one-time password') };
+    await repository.commit([{ type: 'put', kind: 'staff', item: renewed, expected: kept.version }]);
+    expect(await door.choosePassword(stolen.account, 'a sentence of mine', 'a sentence of mine')).toHaveProperty(
+      'mistake',
+    );
+    expect(await outcome('ada', 'another one-time password')).toBe('change-password');
   });
 
   it('is replaced once only', async () => {
     await keep(account({ oneTime }));
-    await door.choosePassword('ada', 'a sentence of mine', 'a sentence of mine');
-    expect(await door.choosePassword('ada', 'another sentence', 'another sentence')).toHaveProperty('mistake');
+    await door.choosePassword(account(), 'a sentence of mine', 'a sentence of mine');
+    expect(await door.choosePassword(account(), 'another sentence', 'another sentence')).toHaveProperty('mistake');
   });
 });

@@ -14,9 +14,12 @@ export type SignInResult =
 
 export interface SignIn {
   signIn(username: string, password: string): Promise<SignInResult>;
-  /** Replaces a one-time password; answers what is wrong with the new one, if anything. */
+  /**
+   * Replaces the one-time password with which `signedIn` came in, unless it has been replaced since; answers what is wrong
+   * with the new one, if anything.
+   */
   choosePassword(
-    accountId: string,
+    signedIn: Pick<StaffAccount, 'id' | 'passwordHash'>,
     password: string,
     repeated: string,
   ): Promise<{ account: StaffAccount } | { mistake: string }>;
@@ -96,15 +99,16 @@ export function createSignIn({ repository, clock }: { repository: Repository; cl
       return { outcome: 'change-password', account };
     },
 
-    async choosePassword(accountId, password, repeated) {
+    async choosePassword(signedIn, password, repeated) {
       if (password.length < PASSWORD_LENGTH_MIN)
         return {
           mistake: `Use at least ${PASSWORD_LENGTH_MIN} characters. A few words that belong together only to you are easy to remember.`,
         };
       if (password.length > PASSWORD_LENGTH_MAX) return { mistake: `Use at most ${PASSWORD_LENGTH_MAX} characters.` };
       if (password !== repeated) return { mistake: 'The two are not the same. Type the new password again in both.' };
-      const before = await repository.get('staff', accountId);
-      if (!before || before.disabled || before.oneTime === undefined)
+      const before = await repository.get('staff', signedIn.id);
+      const isSame = before?.passwordHash === signedIn.passwordHash;
+      if (!before || !isSame || before.disabled || before.oneTime === undefined)
         return { mistake: 'This page is no longer valid. Go back and sign in again.' };
       if (await isPassword(password, before.passwordHash))
         return { mistake: 'This is the one-time password. Choose one of your own.' };
