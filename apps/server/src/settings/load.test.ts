@@ -46,6 +46,8 @@ describe('settings', () => {
     ['RESIT_CLOCK_SPEED', '0'],
     ['RESIT_LOG_LEVEL', 'loud'],
     ['RESIT_TRUSTED_PROXIES', 'proxy.example.edu'],
+    ['RESIT_TRUSTED_PROXIES', '10.0.0.300'],
+    ['RESIT_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['RESIT_OIDC_ROLES', 'officer'],
     ['RESIT_OIDC_ISSUER', 'http://login.example.edu'],
   ])('refuse %s=%s by its name', (name, value) => {

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 
 /** How a setting's text becomes its value; the messages say what to write instead. */
@@ -81,7 +82,10 @@ export const proxies = z
   .transform((value, context) => {
     const list = value.split(/[\s,]+/).filter((entry) => entry !== '');
     for (const entry of list) {
-      if (!/^(loopback|[0-9.]+(\/\d{1,2})?|[0-9a-f:]*:[0-9a-f:.]*(\/\d{1,3})?)$/i.test(entry)) {
+      const [address = '', bits, ...more] = entry.split('/');
+      const bitsMax = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
+      const isNetwork = bits === undefined ? bitsMax > 0 : /^\d{1,3}$/u.test(bits) && Number(bits) <= bitsMax;
+      if (entry !== 'loopback' && (!isNetwork || more.length > 0)) {
         context.addIssue(`'${entry}' is neither an address, nor a network such as 10.0.0.0/8, nor the word loopback`);
         return z.NEVER;
       }
