@@ -7,7 +7,8 @@ export default mergeConfig(
     test: {
       include: ['{packages,apps}/*/{src,e2e}/**/*.test.{ts,tsx}', 'workflow/**/*.test.ts', 'scripts/**/*.test.ts'],
       exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
-      testTimeout: 20_000,
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
     },
   }),
 );

@@ -8,6 +8,7 @@ export default mergeConfig(
     test: {
       include: ['{packages,apps}/*/{src,e2e}/**/*.long.test.ts'],
       testTimeout: 20 * 60_000,
+      hookTimeout: 5 * 60_000,
       fileParallelism: false,
     },
   }),
