@@ -41,8 +41,10 @@ export async function receive(
 }
 
 async function readBody(request: Request, bytesMax: number): Promise<Buffer> {
-  if (Number(request.headers.get('content-length') ?? 0) > bytesMax)
-    throw new RequestTooLarge('The body is too large.');
+  const declared = request.headers.get('content-length');
+  if (Number(declared ?? 0) > bytesMax) throw new RequestTooLarge('The body is too large.');
+  // The HTTP server lets no more through than was declared: it can be taken whole, which costs far less than a stream.
+  if (declared !== null) return Buffer.from(await request.arrayBuffer());
   if (request.body === null) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
