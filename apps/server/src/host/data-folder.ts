@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 
 /** The data folder cannot be used; the message says why and what to do. */
@@ -10,6 +10,24 @@ export class DataFolderUnusable extends Error {
 /** Another process works with the data folder. */
 export class DataFolderInUse extends Error {
   readonly code = 'data-folder-in-use';
+}
+
+/** A database file in the data folder is there and cannot be read. */
+export class DataFileUnreadable extends Error {
+  readonly code = 'data-file-unreadable';
+}
+
+/** Opens a database file; what SQLite says against it is told with the file's name. @throws DataFileUnreadable */
+export async function openDataFile<T>(file: string, open: (file: string) => T | Promise<T>): Promise<T> {
+  try {
+    return await open(file);
+  } catch (cause) {
+    const { code, message } = cause as { code?: unknown; message?: string };
+    if (typeof code !== 'string' || !/^SQLITE_(NOTADB|CORRUPT)/u.test(code)) throw cause;
+    throw new DataFileUnreadable(`${file} cannot be read: ${message}. Restore the data folder from a backup.`, {
+      cause,
+    });
+  }
 }
 
 /** Where everything is kept, and the lock that keeps a second server out. */
@@ -44,7 +62,7 @@ export const dataFile = (folder: string, name: DataFile): string => join(resolve
 export function prepareDataFolder(folder: string): string {
   const path = resolve(folder);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     const probe = join(path, `.probe-${process.pid}`);
     writeFileSync(probe, 'probe');
     rmSync(probe);
@@ -57,6 +75,13 @@ export function prepareDataFolder(folder: string): string {
   return path;
 }
 
+/** With the folders above it, one by one: Node's own recursion never ends where a file system takes no folders (`/proc`). */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+}
+
 function reasonOf(cause: unknown): string {
   switch ((cause as { code?: string }).code) {
     case 'EACCES':
@@ -66,6 +91,8 @@ function reasonOf(cause: unknown): string {
       return 'it is on a file system that can only be read.';
     case 'ENOSPC':
       return 'the disk is full.';
+    case 'ENOENT':
+      return 'no folder can be made there.';
     case 'EEXIST':
     case 'ENOTDIR':
       return 'there is a file where a folder should be.';

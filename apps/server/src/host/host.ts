@@ -23,7 +23,7 @@ import { ADMIN_CLIENT_ID, audienceOf } from '../issuer/provider.ts';
 import type { SmtpTransport } from '../mail/smtp-transport.ts';
 import type { Settings } from '../settings/table.ts';
 import { createBackground } from './background.ts';
-import { openDataFolder } from './data-folder.ts';
+import { openDataFile, openDataFolder } from './data-folder.ts';
 import { publishDefinition, substitute } from './definition.ts';
 import { type Drains, startDrains } from './drains.ts';
 import { createEngineDoor, stateMachineArn, tellOfStopped } from './engine.ts';
@@ -63,7 +63,7 @@ class Opened {
 
 /**
  * Opens the data folder, goes on with what it holds, and serves.
- * @throws DataFolderUnusable, DataFolderInUse, PortInUse, KeysUnreadable, ClockUnreadable, DefinitionUnusable, UnusableDocument, UnsupportedTemplate, TemplateInvalid, AssetsMissing
+ * @throws DataFolderUnusable, DataFolderInUse, DataFileUnreadable, PortInUse, KeysUnreadable, ClockUnreadable, DefinitionUnusable, UnusableDocument, UnsupportedTemplate, TemplateInvalid, AssetsMissing
  */
 export async function startHost(
   settings: Settings,
@@ -89,7 +89,7 @@ async function start(settings: Settings, log: Log, opened: Opened, administrator
   const keys = openKeys(folder.file('keys.json'));
   const workflow = openWorkflowClock(folder.file('clock.json'), settings.clockSpeed);
   opened.add(() => workflow.stop());
-  const repository = openSqliteRepository({ file: folder.file('resit.db') });
+  const repository = await openDataFile(folder.file('resit.db'), (file) => openSqliteRepository({ file }));
   opened.add(() => repository.close());
 
   const engine = createEngineDoor();
@@ -170,17 +170,19 @@ async function start(settings: Settings, log: Log, opened: Opened, administrator
   };
   const isOwnIssuer = settings.oidcIssuer === undefined;
   const issuer = isOwnIssuer
-    ? await createIssuer({
-        origin,
-        file: folder.file('issuer.db'),
-        repository,
-        clock,
-        keys,
-        frame,
-        signOutScriptPath,
-        log,
-        clientAddress: (c) => limitKey(factsOf(c).address),
-      })
+    ? await openDataFile(folder.file('issuer.db'), (file) =>
+        createIssuer({
+          origin,
+          file,
+          repository,
+          clock,
+          keys,
+          frame,
+          signOutScriptPath,
+          log,
+          clientAddress: (c) => limitKey(factsOf(c).address),
+        }),
+      )
     : undefined;
   opened.add(() => issuer?.close());
   const verify = issuer?.verify ?? verifyForeignTokens(settings.oidcIssuer ?? '', settings);

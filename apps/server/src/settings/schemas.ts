@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { roles } from '@resit/integrity/access/caller';
 import { z } from 'zod';
 
 /** How a setting's text becomes its value; the messages say what to write instead. */
@@ -94,7 +95,8 @@ export const proxies = z
   });
 
 /** `name=value` pairs, comma-separated. */
-export const pairs = z
+/** The issuer's names by ours, such as `officer=integrity-office`. */
+export const rolePairs = z
   .string()
   .trim()
   .transform((value, context) => {
@@ -104,6 +106,11 @@ export const pairs = z
       .filter((pair) => pair.join('') !== '');
     if (entries.some((pair) => pair.length !== 2 || pair.includes(''))) {
       context.addIssue('must be pairs such as officer=integrity-office,lecturer=academic-staff');
+      return z.NEVER;
+    }
+    const unknown = entries.find(([name]) => !roles.some((role) => role === name));
+    if (unknown) {
+      context.addIssue(`must name roles among ${roles.join(', ')} before each equals sign`);
       return z.NEVER;
     }
     return Object.fromEntries(entries) as Record<string, string>;

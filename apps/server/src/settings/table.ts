@@ -4,9 +4,9 @@ import {
   loopbackHosts,
   mailAddress,
   origin,
-  pairs,
   positiveNumber,
   proxies,
+  rolePairs,
   smtpUrl,
   text,
   timeZone,
@@ -120,7 +120,7 @@ export const settingsTable = {
   oidcRoles: {
     name: 'RESIT_OIDC_ROLES',
     meaning: "The issuer's names for Resit's roles, such as officer=integrity-office,lecturer=academic-staff",
-    schema: pairs,
+    schema: rolePairs,
     fallback: '',
   },
   clockSpeed: {
