@@ -1,9 +1,17 @@
 // Lambda's answers carry the same HTTP headers over and over, some 700 bytes of them. In stored history a mark stands for them.
 // History is JSON text, in which these control characters cannot occur: a mark is never mistaken for anything else.
 
+/** What else stands in every callback's history, with the character that stands for it. */
+const FRAGMENTS = [
+  ['\u0004', '{"ExecutedVersion":"$LATEST","Payload":'],
+  ['\u0005', ',"lambda","invoke.waitForTaskToken"'],
+  ['\u0006', ',"lambda","invoke"'],
+] as const;
+
 const OPEN = '\u0001';
 const CLOSE = '\u0002';
 const BAR = '\u0003';
+const ANY_MARK = new RegExp(`[${OPEN}${FRAGMENTS.map(([mark]) => mark).join('')}]`);
 
 interface Varying {
   readonly version: string;
@@ -30,8 +38,12 @@ const MARK = new RegExp(`${OPEN}([^${CLOSE}]*)${CLOSE}`, 'g');
 
 /** The text with marks for what is known; the same text where there is nothing to gain. */
 export function packHistory(text: string): string {
+  if (ANY_MARK.test(text)) return text;
+  return FRAGMENTS.reduce((packed, [mark, fragment]) => packed.replaceAll(fragment, mark), packAnswers(text));
+}
+
+function packAnswers(text: string): string {
   let at = text.indexOf(BEGINNING);
-  if (at < 0 || text.includes(OPEN)) return text;
   let packed = '';
   let from = 0;
   for (; at >= 0; at = text.indexOf(BEGINNING, at + 1)) {
@@ -55,8 +67,9 @@ export function packHistory(text: string): string {
 
 /** The text that was packed. */
 export function unpackHistory(packed: string): string {
-  if (!packed.includes(OPEN)) return packed;
-  return packed.replace(MARK, (_, content: string) => {
+  if (!ANY_MARK.test(packed)) return packed;
+  const text = FRAGMENTS.reduce((text, [mark, fragment]) => text.replaceAll(mark, () => fragment), packed);
+  return text.replace(MARK, (_, content: string) => {
     const [version = '', requestId = '', length = '', date = ''] = content.split(BAR);
     return metadata({
       version: version === '' ? '$LATEST' : version,
