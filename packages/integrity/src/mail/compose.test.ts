@@ -154,6 +154,11 @@ describe('checkTemplate', () => {
     expect(pointers('code', '{{code}}', '{{code}}')).toEqual(['/subject not-allowed']);
   });
 
+  it('wants the link and the deadline in the invitation', () => {
+    expect(pointers('invitation', 'An exam', 'Hello')).toEqual(['/body required', '/body required']);
+    expect(pointers('invitation', 'An exam', '{{link}} by {{deadline}}')).toEqual([]);
+  });
+
   it('refuses an empty subject and an empty body', () => {
     expect(pointers('withdrawn', ' ', '')).toEqual(['/subject required', '/body required']);
   });

@@ -70,6 +70,14 @@ export function parseTemplateFiles(files: Readonly<Record<string, string>>): Tem
 const SUBJECT_LENGTH_MAX = 200;
 const BODY_LENGTH_MAX = 20_000;
 
+const way = { placeholder: 'link', why: 'the student finds the exam by it' };
+const day = { placeholder: 'deadline', why: 'the student has to know by when' };
+/** What a mail is for, and may not be without. */
+const needed: { readonly [T in MailTemplate]?: readonly { placeholder: string; why: string }[] } = {
+  invitation: [way, day],
+  code: [{ placeholder: 'code', why: 'nobody can go in without it' }],
+};
+
 /** What is wrong with a template, by field; none: it can be used. */
 export function checkTemplate(name: MailTemplate, source: TemplateSource): FieldError[] {
   const errors: FieldError[] = [];
@@ -94,8 +102,9 @@ export function checkTemplate(name: MailTemplate, source: TemplateSource): Field
     if (/\{\{|\}\}/.test(source[field].replace(PLACEHOLDER, '')))
       wrong(field, 'invalid', 'Every {{ needs the name of a placeholder and }} after it.');
   }
-  if (name === 'code' && !placeholdersIn(source.body).includes('code'))
-    wrong('body', 'required', 'Put {{code}} in the text: nobody can go in without it.');
+  const said = placeholdersIn(source.body);
+  for (const { placeholder, why } of needed[name] ?? [])
+    if (!said.includes(placeholder)) wrong('body', 'required', `Put {{${placeholder}}} in the text: ${why}.`);
   if (placeholdersIn(source.subject).includes('code'))
     wrong('subject', 'not-allowed', 'Leave the code out of the subject: subjects show on locked screens.');
   if (MARKER.test(source.body)) wrong('body', 'invalid', 'The text holds a word that is kept for our own use.');
