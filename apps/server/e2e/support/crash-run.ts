@@ -1,24 +1,16 @@
-import type { OpenExam } from '@resit/integrity/exam/exam';
 import { seededRandom } from '@resit/integrity/exam/seeded-random';
 import { isEnded } from '@resit/integrity/incident/transitions';
-import { type Question, questionKey } from '@resit/integrity/question-bank/question';
 import type { RandomBelow } from '@resit/integrity/question-bank/question-kind';
-import { SESSION_HOURS } from '@resit/integrity/use-cases/student/enter-code';
-import { sessionId } from '@resit/integrity/use-cases/student/exam-code';
-import { openSqliteRepository, type SqliteRepository } from '@resit/persistence/sqlite/sqlite-repository';
 import { dataFile } from '../../src/host/data-folder.ts';
-import { systemIds } from '../../src/host/ids.ts';
-import { addClient } from '../../src/issuer/clients.ts';
-import { Browser } from './browser.ts';
 import { Acknowledged, type Report, type ReportKind } from './crash-acknowledged.ts';
 import { brokenOf, lostOf, unfinishedOf } from './crash-checks.ts';
 import { answerable, dayOf, planDay, type Standing, studentsOf } from './crash-day.ts';
 import { readExecutions, strayHistoriesOf, strayOf } from './crash-engine.ts';
-import { newCookie, People } from './crash-people.ts';
+import { admit, type Office, signIn, staffOffice, withRepository } from './crash-office.ts';
+import { People } from './crash-people.ts';
 import { openPostOffice, type PostOffice } from './crash-post-office.ts';
 import { CrashServer } from './crash-server.ts';
-import { everything, readSnapshot, readStanding, Wreck, waitOf } from './crash-snapshot.ts';
-import { Staff } from './staff.ts';
+import { everything, FOLLOWS, readSnapshot, readStanding, Wreck, waitOf } from './crash-snapshot.ts';
 
 /** So many incidents wait whenever the process is killed. */
 const WAITING_MIN = 1000;
@@ -49,7 +41,7 @@ export interface CrashOutcome {
 export async function surviveKills({ kills, seed }: { kills: number; seed: string }): Promise<CrashOutcome> {
   const server = await CrashServer.create();
   const post = await openPostOffice();
-  const run = new CrashRun(server, post, seededRandom(seed));
+  const run = new CrashRun(server, post, seed);
   try {
     await run.begin();
     for (let kill = 1; kill <= kills && !run.hasFaults(); kill += 1) await run.live(kill);
@@ -64,19 +56,20 @@ export async function surviveKills({ kills, seed }: { kills: number; seed: strin
 class CrashRun {
   readonly #server: CrashServer;
   readonly #post: PostOffice;
-  readonly #below: RandomBelow;
+  readonly #seed: string;
+  #below: RandomBelow;
   readonly #told = new Acknowledged();
   readonly #faults: string[] = [];
   readonly #waited = new Map<string, number>();
-  readonly #clients = new Map<string, { id: string; secret: string }>();
-  readonly #questions = new Map<string, Question>();
+  #office: Office | undefined;
   #waitingLeast = Number.POSITIVE_INFINITY;
   #killsWithMail = 0;
 
-  constructor(server: CrashServer, post: PostOffice, below: RandomBelow) {
+  constructor(server: CrashServer, post: PostOffice, seed: string) {
     this.#server = server;
     this.#post = post;
-    this.#below = below;
+    this.#seed = seed;
+    this.#below = seededRandom(seed);
   }
 
   /** What is wrong already makes the rest wrong too: there is no use in going on. */
@@ -97,23 +90,7 @@ class CrashRun {
   /** The first start, and everybody who is to use it. */
   async begin(): Promise<void> {
     await this.#server.start(this.#settings(0));
-    await this.#withRepository(async (repository) => {
-      const deps = { repository, clock: { nowMs: () => Date.now() }, ids: systemIds };
-      for (const [name, role] of [
-        ['reporter', 'officer'],
-        ['lecturer', 'lecturer'],
-        ['officer', 'officer'],
-      ] as const) {
-        const { client, secret } = await addClient(deps, { name, roles: [role] });
-        this.#clients.set(name, { id: client.id, secret });
-      }
-      const policy = await repository.get('policy', '1');
-      if (!policy) throw new Error('There is no policy.');
-      const quick = { ...policy, id: '2', number: 2, days: DAYS_MIN };
-      await repository.commit([{ type: 'put', kind: 'policy', item: quick, expected: null }]);
-      for (const { question } of await everything(repository, 'question', 'newest', 'all'))
-        this.#questions.set(questionKey(question.id, question.version), question);
-    });
+    this.#office = await staffOffice(this.#server.folder, DAYS_MIN);
     const people = await this.#people();
     await this.#reportMore(people, WAITING_MIN + WAITING_MORE);
     await this.#settled();
@@ -126,6 +103,8 @@ class CrashRun {
 
   /** From one kill to the next. */
   async live(kill: number): Promise<void> {
+    // Anew for each kill, so that how far the one before came changes nothing of this.
+    this.#below = seededRandom(`${this.#seed} ${kill}`);
     const settings = this.#settings(kill);
     if (this.#below(3) === 0) await this.#server.startAndKill(settings, 100 + this.#below(900));
     await this.#server.start(settings);
@@ -157,7 +136,7 @@ class CrashRun {
     const people = await this.#people();
     await this.#within(() => this.#isOver(people));
     await this.#stop();
-    await this.#withRepository(async (repository) => {
+    await withRepository(this.#server.folder, async (repository) => {
       const found = await readSnapshot(repository);
       this.#faults.push(
         ...lostOf(this.#told, found, () => false),
@@ -202,32 +181,22 @@ class CrashRun {
 
   /** Two lives of five send real mail, at the pace of real time; in the others the days fly. */
   #settings(life: number): Readonly<Record<string, string>> {
-    const contact = { RESIT_CONTACT_ADDRESS: 'office@uni.example.edu' };
-    return life % 5 === 2 || life % 5 === 3
-      ? { ...contact, RESIT_SMTP_URL: this.#post.url }
-      : { ...contact, ...LIVELY };
+    const isReal = life % 5 === 2 || life % 5 === 3;
+    return { ...CONTACT, ...(isReal ? { RESIT_SMTP_URL: this.#post.url } : LIVELY) };
   }
 
   async #people(): Promise<People> {
     const { origin } = this.#server;
-    const sign = async (name: string): Promise<Staff> => {
-      const client = this.#clients.get(name);
-      const response = await fetch(`${origin}/oidc/token`, {
-        method: 'POST',
-        headers: { authorization: `Basic ${btoa(`${client?.id}:${client?.secret}`)}` },
-        body: new URLSearchParams({ grant_type: 'client_credentials', resource: `${origin}/api` }),
-      });
-      const { access_token } = (await response.json()) as { access_token: string };
-      return new Staff(origin, access_token, new Browser(origin));
+    if (!this.#office) throw new Error('Nobody works here yet.');
+    const { clients, questions } = this.#office;
+    const staff = {
+      reporter: await signIn(origin, clients.reporter),
+      lecturer: await signIn(origin, clients.lecturer),
+      officer: await signIn(origin, clients.officer),
     };
-    const [reporter, lecturer, officer] = [await sign('reporter'), await sign('lecturer'), await sign('officer')];
-    return new People({
-      origin,
-      told: this.#told,
-      below: this.#below,
-      questions: this.#questions,
-      staff: { reporter, lecturer, officer },
-    });
+    // A generator of their own: in which order they draw from it depends on the server.
+    const below = seededRandom(`people ${this.#below(2 ** 31)}`);
+    return new People({ origin, told: this.#told, below, questions, staff });
   }
 
   async #reportMore(people: People, count: number): Promise<void> {
@@ -239,7 +208,7 @@ class CrashRun {
       return report;
     });
     const numbers = reports.map(({ studentNumber }) => studentNumber);
-    if (count > 0) await people.enrol(numbers, () => this.#below(DAYS_MORE_MAX)).catch(() => undefined);
+    if (count > 0) await people.enrol(numbers, () => this.#below(DAYS_MORE_MAX));
     await inTurns(reports, 16, (report) => people.report(report));
   }
 
@@ -251,7 +220,7 @@ class CrashRun {
 
   /** Waits until every report has become an incident that waits. */
   async #settled(): Promise<void> {
-    await this.#withRepository(async (repository) => {
+    await withRepository(this.#server.folder, async (repository) => {
       for (const endMs = Date.now() + END_WITHIN_MS; Date.now() < endMs; await pause(50)) {
         const [all, onTheWay] = await Promise.all([
           repository.countIn('incident', 'all', 'all'),
@@ -264,7 +233,7 @@ class CrashRun {
 
   /** What people find when they come. */
   #look(): Promise<Standing> {
-    return this.#withRepository(async (repository) => ({
+    return withRepository(this.#server.folder, async (repository) => ({
       ...(await readStanding(repository)),
       requests: await everything(repository, 'request', 'open', 'open'),
     }));
@@ -272,28 +241,7 @@ class CrashRun {
 
   async #day(people: People, standing: Standing, share = 1): Promise<(() => Promise<void>)[]> {
     const plan = planDay(standing, this.#below, share);
-    return dayOf(people, plan, await this.#admit(studentsOf(plan)), this.#below);
-  }
-
-  /** A session for each of these exams: what a mailed code buys. */
-  async #admit(exams: readonly OpenExam[]): Promise<ReadonlyMap<string, string>> {
-    const cookies = new Map(exams.map(({ id }) => [id, newCookie()]));
-    const nowMs = Date.now();
-    const sessions = [...cookies].map(([examId, cookie]) => ({
-      id: sessionId(cookie),
-      version: 0,
-      shape: 1 as const,
-      examId,
-      createdAt: new Date(nowMs).toISOString(),
-      expiresAt: new Date(nowMs + SESSION_HOURS * 3_600_000).toISOString(),
-    }));
-    await this.#withRepository(async (repository) => {
-      for (let at = 0; at < sessions.length; at += 100)
-        await repository.commit(
-          sessions.slice(at, at + 100).map((item) => ({ type: 'put', kind: 'examSession', item, expected: null })),
-        );
-    });
-    return cookies;
+    return dayOf(people, plan, await admit(this.#server.folder, studentsOf(plan)), this.#below);
   }
 
   /** Looks at copies of the files that a killed process left. Returns how many incidents wait. */
@@ -347,22 +295,13 @@ class CrashRun {
   /** True once nothing waits for anybody and nothing is under way. */
   async #isOver(people: People): Promise<boolean> {
     if ((await this.#tidy(people)) > 0) return false;
-    const { incidents } = await this.#withRepository(readStanding);
+    const { incidents } = await withRepository(this.#server.folder, readStanding);
     if (incidents.length < this.#told.reports.size || incidents.some(({ status }) => !isEnded(status))) return false;
-    const left = await this.#withRepository((repository) =>
+    const left = await withRepository(this.#server.folder, (repository) =>
       Promise.all([repository.countIn('callback', 'due', 'due'), repository.countIn('mail', 'due', 'due')]),
     );
     const { statusByName } = readExecutions(dataFile(this.#server.folder, 'engine.db'));
     return left.every((count) => count === 0) && ![...statusByName.values()].includes(0);
-  }
-
-  async #withRepository<T>(work: (repository: SqliteRepository) => Promise<T>): Promise<T> {
-    const repository = openSqliteRepository({ file: dataFile(this.#server.folder, 'resit.db') });
-    try {
-      return await work(repository);
-    } finally {
-      await repository.close();
-    }
   }
 }
 
