@@ -73,7 +73,7 @@ export async function readSnapshot(repository: Repository): Promise<Snapshot> {
 }
 
 /** An incident whose exam has its result, and whose workflow is about to hear of it. */
-export const FOLLOWS = 'exam closed, workflow to follow';
+const FOLLOWS = 'exam closed, workflow to follow';
 
 /** What an incident waits for, in the words of this test. */
 export function waitOf(incident: Incident, exams: readonly Exam[]): string {
@@ -82,6 +82,13 @@ export function waitOf(incident: Incident, exams: readonly Exam[]): string {
   if (!exam || !isOpen(exam)) return FOLLOWS;
   if (exam.openRequests.length > 0) return 'exam held by a request';
   return exam.attempt === 1 ? `exam ${exam.status}` : `exam ${exam.status} again`;
+}
+
+/** True if something was decided, and the workflow has not followed yet. */
+export function isBehind(incident: Incident, exams: readonly Exam[]): boolean {
+  if (incident.status === 'closed') return incident.appealBy === undefined;
+  const wait = waitOf(incident, exams);
+  return wait === FOLLOWS || wait === 'to-be-scheduled';
 }
 
 /** Copies of both files as a killed process left them, so that looking at them mends nothing that the next start has to. */
