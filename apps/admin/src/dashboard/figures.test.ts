@@ -10,6 +10,7 @@ const data = {
   ],
   stopped: 1,
   notNotified: 2,
+  mailHeld: 0,
   openRequests: 4,
   passRateByAttempt: [
     { attempt: 2, sat: 8, passed: 7 },
@@ -26,6 +27,12 @@ test('attentionOf counts zero where the server names no such state', () => {
     ['Not notified', 2],
     ['Workflow stopped', 1],
   ]);
+});
+
+test('attentionOf says that mail is held while it is, apart from what was not notified', () => {
+  const labels = attentionOf({ ...data, mailHeld: 5 }).map(({ label, count, search }) => [label, count, search]);
+  expect(labels).toContainEqual(['Mail held with an import', 5, 'mailHeld=true']);
+  expect(labels).toContainEqual(['Not notified', 2, 'notNotified=true']);
 });
 
 describe('charts', () => {

@@ -3,7 +3,7 @@ import { hasEnded, incidentStatuses } from '../format/status-words.ts';
 
 type Dashboard = Pick<
   Schemas['DashboardView'],
-  'openByStatus' | 'stopped' | 'notNotified' | 'openRequests' | 'passRateByAttempt'
+  'openByStatus' | 'stopped' | 'notNotified' | 'mailHeld' | 'openRequests' | 'passRateByAttempt'
 >;
 
 export interface Attention {
@@ -22,6 +22,10 @@ export function attentionOf(data: Dashboard): Attention[] {
     { label: 'Requests to answer', count: data.openRequests, search: 'openRequest=true' },
     { label: 'Not notified', count: data.notNotified, search: 'notNotified=true' },
     { label: 'Workflow stopped', count: data.stopped, search: 'stopped=true' },
+    // No alarm: it is said for as long as an import can be undone, so that nobody wonders where its mail is.
+    ...(data.mailHeld > 0
+      ? [{ label: 'Mail held with an import', count: data.mailHeld, search: 'mailHeld=true' }]
+      : []),
   ];
 }
 

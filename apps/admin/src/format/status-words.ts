@@ -64,7 +64,9 @@ export function invitationWords(invitation: Schemas['ExamView']['invitation']): 
     case 'bounced':
       return { type: 'error', text: 'Not notified: the mail came back' };
     case 'queued':
-      return { type: 'pending', text: 'Not notified yet: the mail is waiting' };
+      return invitation.heldUntil
+        ? { type: 'pending', text: 'Not notified yet: its mail is held with the import' }
+        : { type: 'pending', text: 'Not notified yet: the mail is waiting' };
     default:
       return { type: 'warning', text: 'Not notified' };
   }

@@ -12,7 +12,7 @@ export const filterStatuses = [
   'withdrawn',
 ] as const satisfies readonly Status[];
 
-export const attentionFlags = ['stopped', 'notNotified', 'openRequest'] as const;
+export const attentionFlags = ['stopped', 'notNotified', 'mailHeld', 'openRequest'] as const;
 export type AttentionFlag = (typeof attentionFlags)[number];
 const texts = ['reporter', 'student', 'unit', 'faculty'] as const;
 const dates = ['dueFrom', 'dueBefore'] as const;

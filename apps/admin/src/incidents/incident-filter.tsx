@@ -17,6 +17,7 @@ import {
 const attentionWords: Readonly<Record<AttentionFlag, string>> = {
   stopped: 'Workflow stopped',
   notNotified: 'Student not notified',
+  mailHeld: 'Mail held with an import',
   openRequest: 'Request to answer',
 };
 

@@ -10,7 +10,10 @@ export const Status = ({ words, oneLine }: { words: StatusWords; oneLine?: boole
   </StatusIndicator>
 );
 
-type Incident = Pick<Schemas['IncidentListItem'], 'status' | 'outcome' | 'stopped' | 'notNotified' | 'openRequests'>;
+type Incident = Pick<
+  Schemas['IncidentListItem'],
+  'status' | 'outcome' | 'stopped' | 'notNotified' | 'mailHeldUntil' | 'openRequests'
+>;
 
 /** Where an incident stands, and what about it needs somebody. */
 export const IncidentStatus = ({ incident }: { incident: Incident }) => {
@@ -20,6 +23,9 @@ export const IncidentStatus = ({ incident }: { incident: Incident }) => {
       <Status words={incidentWords(incident)} oneLine />
       {incident.stopped ? <Status words={{ type: 'error', text: 'Workflow stopped' }} oneLine /> : null}
       {incident.notNotified ? <Status words={{ type: 'warning', text: 'Not notified' }} oneLine /> : null}
+      {incident.mailHeldUntil && incident.status === 'exam-open' ? (
+        <Status words={{ type: 'pending', text: 'Mail held with its import' }} oneLine />
+      ) : null}
       {requests > 0 ? (
         <Status
           words={{ type: 'info', text: requests === 1 ? 'Request to answer' : `${requests} requests to answer` }}

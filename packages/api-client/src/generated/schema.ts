@@ -903,8 +903,13 @@ export interface components {
             outcome?: "passed" | "penalty" | "dismissed" | "withdrawn" | "refused";
             /** @description Its execution ended without its end. */
             stopped?: boolean;
-            /** @description The open exam has no accepted invitation: its deadline does not count. */
+            /** @description The open exam has no accepted invitation, and the office does not hold it back: its deadline does not count. */
             notNotified?: boolean;
+            /**
+             * Format: date-time
+             * @description The office holds the invitation back until then, because the import that it came with can be undone.
+             */
+            mailHeldUntil?: string;
             student?: components["schemas"]["StudentDetails"];
             work?: components["schemas"]["Work"];
             reportedBy?: {
@@ -976,6 +981,11 @@ export interface components {
                 status: "queued" | "accepted" | "bounced";
                 /** Format: date-time */
                 at: string;
+                /**
+                 * Format: date-time
+                 * @description The office holds its mail back until then.
+                 */
+                heldUntil?: string;
             };
             /** @description Days before the deadline. */
             remindersSent: number[];
@@ -1318,6 +1328,8 @@ export interface components {
             }[];
             stopped: number;
             notNotified: number;
+            /** @description Open exams whose invitation the office holds back. */
+            mailHeld: number;
             openRequests: number;
             dueThisWeek: components["schemas"]["IncidentListItem"][];
             waitingDecisions: components["schemas"]["IncidentListItem"][];
@@ -1655,8 +1667,10 @@ export interface operations {
                 status?: string;
                 /** @description Only those whose execution stopped. */
                 stopped?: boolean;
-                /** @description Only open exams without an accepted invitation. */
+                /** @description Only open exams without an accepted invitation, but for those that the office holds back. */
                 notNotified?: boolean;
+                /** @description Only open exams whose invitation the office holds back, because the import that they came with can be undone. */
+                mailHeld?: boolean;
                 /** @description Only with a request that waits for an answer. */
                 openRequest?: boolean;
                 /** @description Subject of the reporter, or `me`. */

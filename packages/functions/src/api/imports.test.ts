@@ -1,6 +1,7 @@
 import { importColumns } from '@resit/integrity/incident/import-rows';
 import type { SfnCall, TestDeps } from '@resit/integrity/testing/test-deps';
 import { createWorld, mails } from '@resit/integrity/testing/world';
+import { drainMail } from '@resit/integrity/use-cases/drains/drain-mail';
 import { runImport } from '@resit/integrity/use-cases/import/control-import';
 import { drainImports } from '@resit/integrity/use-cases/import/drain-imports';
 import { IncidentWithdrawn } from '@resit/integrity/use-cases/workflow/errors';
@@ -167,6 +168,30 @@ describe('a bulk import', () => {
     expect(invitations.every(({ delivery }) => delivery.status === 'held')).toBe(true);
     const list = await api.call<{ items: { reportedBy: object }[] }>(officer, 'GET /incident');
     expect(list.body.items.every(({ reportedBy }) => JSON.stringify(reportedBy).includes('officer-1'))).toBe(true);
+  });
+
+  it('counts as mail held by the office while it can be undone, not as students who were not notified', async () => {
+    await runAll(file(row(1), row(2), row(3, { handling: 'straight-to-decision' })));
+    const counts = async () => (await api.call(officer, 'GET /dashboard')).body;
+    const listed = async (query: Record<string, string>) =>
+      (await api.call<{ items: object[] }>(officer, 'GET /incident', { query })).body.items;
+    expect(await counts()).toMatchObject({ mailHeld: 2, notNotified: 0 });
+    expect(await listed({ mailHeld: 'true' })).toMatchObject([
+      { notNotified: false, mailHeldUntil: '2026-11-22T02:16:00.000Z' },
+      { notNotified: false, mailHeldUntil: '2026-11-22T02:16:00.000Z' },
+    ]);
+    expect(await listed({ mailHeld: 'false' })).toHaveLength(1);
+    expect(await listed({ notNotified: 'true' })).toEqual([]);
+
+    office.deps.clock.advance(16 * 60_000);
+    const unreachable = { send: () => Promise.reject(new Error('The mail server does not answer.')) };
+    await drainMail({ ...office.deps, mailMode: 'smtp' }, unreachable);
+    expect(await counts()).toMatchObject({ mailHeld: 0, notNotified: 2 });
+    expect(await listed({ mailHeld: 'true' })).toEqual([]);
+
+    office.deps.clock.advance(86_400_000);
+    await drainMail({ ...office.deps, mailMode: 'smtp' }, { send: () => Promise.resolve({ accepted: true }) });
+    expect(await counts()).toMatchObject({ mailHeld: 0, notNotified: 0 });
   });
 
   it('of the same file adds nothing, nor one in other columns, case and spaces', async () => {

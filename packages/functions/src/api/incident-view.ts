@@ -7,7 +7,7 @@ import { allowedActions, type IncidentAction } from '@resit/integrity/incident/t
 import { examLink } from '@resit/integrity/mail/links';
 import type { Certificate, Note } from '@resit/integrity/ports/records';
 import type { StudentRequest } from '@resit/integrity/student/access';
-import { isNotNotified, type ListedIncident } from '@resit/integrity/use-cases/staff/list-incidents';
+import { isNotNotified, type ListedIncident, mailHeldUntil } from '@resit/integrity/use-cases/staff/list-incidents';
 import { redact } from '../redact.ts';
 import { actorView } from './actor-view.ts';
 import { present } from './present.ts';
@@ -38,6 +38,7 @@ export function incidentRow({ incident, exam }: ListedIncident, caller: Caller) 
     ...row,
     stopped: incident.run.stopped !== undefined,
     notNotified: isNotNotified(exam),
+    mailHeldUntil: mailHeldUntil(exam),
     attempt: incident.attemptsScheduled,
     attemptsAllowed: incident.attemptsAllowed,
     deadline: exam?.deadline,

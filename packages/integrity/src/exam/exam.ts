@@ -16,7 +16,13 @@ export interface Invitation {
   status: 'queued' | 'accepted' | 'bounced';
   /** Since when, by the workflow clock. */
   at: string;
+  /** The office holds the mail of the import that it came with, so that the import can be undone: until then (real time). */
+  heldUntil?: string;
 }
+
+/** True while the office itself keeps the invitation back: the student hears of it later, and nothing has gone wrong. */
+export const isMailHeld = ({ invitation }: Pick<Exam, 'invitation'>): boolean =>
+  invitation?.status === 'queued' && invitation.heldUntil !== undefined;
 
 /** Adjustments for this student, without a stored reason; they take effect in the middle of an attempt. */
 export interface Adjustments {

@@ -1,3 +1,4 @@
+import { isMailHeld } from '../exam/exam.ts';
 import type { Items, Kind } from './repository.ts';
 
 /** Where an item stands in an index: partition and sort key; undefined: not in it. */
@@ -25,9 +26,13 @@ export const indexes = {
     openByDeadline: (e) => (open(e.status) ? ['open', e.deadline.at] : undefined),
     /** Attempts under way, by the instant they end: the sweep of expired attempts. */
     startedByEnd: (e) => (e.status === 'started' ? ['started', e.endsAt] : undefined),
-    /** Open exams whose student has not been reached: their deadlines do not count. */
+    /** Open exams whose student should have been reached and has not: their deadlines do not count. */
     notNotified: (e) =>
-      open(e.status) && e.invitation?.status !== 'accepted' ? ['not-notified', e.deadline.at] : undefined,
+      open(e.status) && e.invitation?.status !== 'accepted' && !isMailHeld(e)
+        ? ['not-notified', e.deadline.at]
+        : undefined,
+    /** Open exams whose invitation the office holds back, with the import that they came with. */
+    mailHeld: (e) => (open(e.status) && isMailHeld(e) ? ['mail-held', e.deadline.at] : undefined),
     submitted: (e) => (e.status === 'submitted' ? ['submitted', e.submittedAt] : undefined),
   },
   answerSheet: {},

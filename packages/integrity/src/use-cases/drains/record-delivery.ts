@@ -59,9 +59,10 @@ const isAcceptedBySmtp = (delivery: DeliveryReport): boolean =>
   delivery.status === 'accepted' && delivery.by === 'smtp';
 
 async function onInvitation(deps: Deps, mail: Mail, delivery: DeliveryReport): Promise<Change[]> {
-  if (delivery.status !== 'accepted' && delivery.status !== 'bounced') return [];
+  if (delivery.status === 'cancelled' || (delivery.status === 'queued' && mail.delivery.status !== 'held')) return [];
   const exam = mail.examId === undefined ? undefined : await deps.repository.get('exam', mail.examId);
   if (!exam || exam.invitation?.mailId !== mail.id) return [];
+  if (delivery.status === 'queued') return [putExam(noLongerHeld(exam, exam.invitation))];
   const workflowMs = deps.workflowClock.nowMs();
   const invitation: Invitation = {
     mailId: mail.id,
@@ -73,6 +74,12 @@ async function onInvitation(deps: Deps, mail: Mail, delivery: DeliveryReport): P
     ? arrived(deps, { ...exam, invitation }, workflowMs)
     : bounced(deps, { ...exam, invitation });
 }
+
+/** The office lets the invitation go and no mail server has taken it yet: from now on the student is not notified. */
+const noLongerHeld = (exam: Exam, { mailId, status, at }: Invitation): Exam => ({
+  ...exam,
+  invitation: { mailId, status, at },
+});
 
 const putExam = (exam: Exam): Change => ({ type: 'put', kind: 'exam', item: exam, expected: exam.version });
 

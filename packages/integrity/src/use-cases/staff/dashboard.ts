@@ -19,6 +19,8 @@ export interface Dashboard {
   openByStatus: readonly { status: IncidentStatus; count: number }[];
   stopped: number;
   notNotified: number;
+  /** Open exams whose invitation the office holds back, with the import that they came with. */
+  mailHeld: number;
   openRequests: number;
   dueThisWeek: readonly ListedIncident[];
   waitingDecisions: readonly ListedIncident[];
@@ -39,10 +41,11 @@ export async function dashboard(deps: Deps, { caller }: { caller: Caller }): Pro
   const list = (filter: Parameters<typeof listIncidents>[1]['filter'], sort: 'deadline' | 'reportedAt') =>
     listIncidents(deps, { caller, filter, sort, limit: LISTED_MAX });
   const open = incidentStatuses.filter((status) => !isEnded(status));
-  const [counts, stopped, notNotified, openRequests, due, waiting, incidents, exams] = await Promise.all([
+  const [counts, stopped, notNotified, mailHeld, openRequests, due, waiting, incidents, exams] = await Promise.all([
     Promise.all(open.map((status) => repository.countIn('incident', 'byStatus', status))),
     repository.countIn('incident', 'stopped', 'stopped'),
     repository.countIn('exam', 'notNotified', 'not-notified'),
+    repository.countIn('exam', 'mailHeld', 'mail-held'),
     repository.countIn('request', 'open', 'open'),
     list({ dueFrom: iso(nowMs), dueBefore: iso(nowMs + WEEK_DAYS * DAY_MS) }, 'deadline'),
     list({ statuses: ['awaiting-decision'] }, 'reportedAt'),
@@ -54,6 +57,7 @@ export async function dashboard(deps: Deps, { caller }: { caller: Caller }): Pro
     openByStatus: open.map((status, at) => ({ status, count: counts[at] ?? 0 })),
     stopped,
     notNotified,
+    mailHeld,
     openRequests,
     dueThisWeek: due.items,
     waitingDecisions: waiting.items,

@@ -83,7 +83,7 @@ export function markBounced(deps: Deps, input: ActionInput & { mailId?: string; 
     };
     const unreached: OpenExam = {
       ...exam,
-      invitation: { ...exam.invitation, status: 'bounced', at: subject.at },
+      invitation: { mailId: exam.invitation.mailId, status: 'bounced', at: subject.at },
     };
     return {
       changes: [bounced, { type: 'put', kind: 'exam', item: unreached, expected: exam.version }, touched(subject)],

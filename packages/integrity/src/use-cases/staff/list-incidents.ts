@@ -13,6 +13,7 @@ export interface IncidentFilter {
   statuses?: readonly IncidentStatus[];
   stopped?: boolean;
   notNotified?: boolean;
+  mailHeld?: boolean;
   openRequest?: boolean;
   /** Subject of the reporter. */
   reporter?: string;
@@ -129,7 +130,7 @@ async function newestOf(deps: Deps, reporter: string): Promise<Incident[]> {
 /** The index that has the order and narrows most. */
 function walkFor(deps: Deps, filter: IncidentFilter, sort: IncidentSort): Walk {
   const due = filter.dueFrom !== undefined || filter.dueBefore !== undefined;
-  if (sort === 'deadline' || due || filter.notNotified) return byDeadline(deps, filter);
+  if (sort === 'deadline' || due || filter.notNotified || filter.mailHeld) return byDeadline(deps, filter);
   const [index, partition] = incidentIndex(filter, sort);
   return alongIndex(deps, index, partition, sort);
 }
@@ -158,10 +159,10 @@ function incidentIndex(filter: IncidentFilter, sort: IncidentSort): [keyof typeo
 
 /** Open exams in the order of their deadlines, the earliest first: what is asked by deadline comes by deadline. */
 function byDeadline(deps: Deps, filter: IncidentFilter): Walk {
-  const index = filter.notNotified ? 'notNotified' : 'openByDeadline';
+  const [index, partition] = examIndex(filter);
   return async (limit, cursor) => {
     const page = await deps.repository.query('exam', index, {
-      partition: filter.notNotified ? 'not-notified' : 'open',
+      partition,
       limit,
       ...(filter.dueFrom === undefined ? {} : { from: filter.dueFrom }),
       ...(filter.dueBefore === undefined ? {} : { before: filter.dueBefore }),
@@ -179,6 +180,11 @@ function byDeadline(deps: Deps, filter: IncidentFilter): Walk {
   };
 }
 
+function examIndex(filter: IncidentFilter): [keyof typeof indexes.exam, string] {
+  if (filter.notNotified) return ['notNotified', 'not-notified'];
+  return filter.mailHeld ? ['mailHeld', 'mail-held'] : ['openByDeadline', 'open'];
+}
+
 /** Those for which the filter holds; exams are read only where the filter asks for something of theirs. */
 async function matching(
   deps: Deps,
@@ -194,6 +200,7 @@ async function matching(
 
 const asksOfExam = (filter: IncidentFilter): boolean =>
   filter.notNotified !== undefined ||
+  filter.mailHeld !== undefined ||
   filter.openRequest !== undefined ||
   filter.dueFrom !== undefined ||
   filter.dueBefore !== undefined;
@@ -222,9 +229,13 @@ export async function withExams(deps: Deps, incidents: readonly Incident[]): Pro
   });
 }
 
-/** An open exam without an accepted invitation: its deadline does not count. */
+/** An open exam whose student should have been reached and has not: its deadline does not count. */
 export const isNotNotified = (exam: Exam | undefined): boolean =>
   exam !== undefined && indexes.exam.notNotified(exam) !== undefined;
+
+/** Until when the office holds an open exam's invitation (real time); undefined: it does not. */
+export const mailHeldUntil = (exam: Exam | undefined): string | undefined =>
+  exam !== undefined && indexes.exam.mailHeld(exam) ? exam.invitation?.heldUntil : undefined;
 
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
 
@@ -244,6 +255,7 @@ function incidentFits(incident: Incident, filter: IncidentFilter, own: boolean):
 function examFits(exam: Exam | undefined, filter: IncidentFilter): boolean {
   return (
     (filter.notNotified === undefined || filter.notNotified === isNotNotified(exam)) &&
+    (filter.mailHeld === undefined || filter.mailHeld === (mailHeldUntil(exam) !== undefined)) &&
     (filter.openRequest === undefined || filter.openRequest === (exam?.openRequests ?? []).length > 0) &&
     (filter.dueFrom === undefined || (exam !== undefined && exam.deadline.at >= filter.dueFrom)) &&
     (filter.dueBefore === undefined || (exam !== undefined && exam.deadline.at < filter.dueBefore))

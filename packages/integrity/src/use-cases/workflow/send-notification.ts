@@ -66,6 +66,7 @@ export const invitationOf = (mail: Mail, workflowMs: number): Invitation => ({
   mailId: mail.id,
   status: mail.delivery.status === 'accepted' ? 'accepted' : 'queued',
   at: new Date(workflowMs).toISOString(),
+  ...(mail.delivery.status === 'held' ? { heldUntil: mail.delivery.until } : {}),
 });
 
 /** The mail that invites a student to an exam; sent again under another id when it did not arrive. */
