@@ -13,6 +13,7 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { dataOf } from '../api/client.ts';
 import { useApi } from '../api/context.tsx';
+import { toProblem } from '../api/problem.ts';
 import { useAppearance } from '../app/appearance.ts';
 import { useFlashes } from '../app/flashes.tsx';
 import { Page } from '../app/page.tsx';
@@ -74,6 +75,7 @@ export function AuditPage() {
     mutationFn: () => dataOf(api.GET('/audit/{chain}/verify', { params: { path: { chain } } })),
     onError: (thrown) => flashes.showProblem(thrown, 'The chain was not checked'),
   });
+  const isUnknown = entries.isError && toProblem(entries.error).status === 404;
   const choose = (next: string) => {
     check.reset();
     setSearch({ chain: next }, { replace: true });
@@ -88,12 +90,12 @@ export function AuditPage() {
             </Alert>
           ) : (
             <Alert type="error" header="The chain is broken">
-              Entry {check.data.brokenAt} does not fit: {check.data.reason}. Keep a copy of the data folder before
+              Entry {check.data.brokenAt} does not fit: {check.data.reason} Keep a copy of the data folder before
               anything else.
             </Alert>
           )
         ) : null}
-        {entries.isError && !entries.data ? (
+        {entries.isError && !entries.data && !isUnknown ? (
           <LoadFailed error={entries.error} retry={() => void entries.refetch()} />
         ) : (
           <Table
@@ -112,7 +114,11 @@ export function AuditPage() {
                 variant="awsui-h1-sticky"
                 actions={
                   may('verifyAuditChain') ? (
-                    <Button disabled={chain === ''} loading={check.isPending} onClick={() => check.mutate()}>
+                    <Button
+                      disabled={chain === '' || isUnknown}
+                      loading={check.isPending}
+                      onClick={() => check.mutate()}
+                    >
                       Check
                     </Button>
                   ) : undefined
@@ -187,11 +193,17 @@ export function AuditPage() {
               ) : undefined
             }
             empty={
-              <Empty title={chain === '' ? 'Which incident?' : 'No entries'}>
-                {chain === ''
-                  ? 'Enter an incident’s id above to read its chain.'
-                  : 'Nothing has been changed here yet.'}
-              </Empty>
+              isUnknown ? (
+                <Empty title="No such incident">
+                  There is no incident with this id. Copy it from the incident’s page and try again.
+                </Empty>
+              ) : (
+                <Empty title={chain === '' ? 'Which incident?' : 'No entries'}>
+                  {chain === ''
+                    ? 'Enter an incident’s id above to read its chain.'
+                    : 'Nothing has been changed here yet.'}
+                </Empty>
+              )
             }
           />
         )}

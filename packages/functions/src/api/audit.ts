@@ -1,5 +1,6 @@
-import type { AuditEntry } from '@resit/integrity/audit/audit';
+import { type AuditEntry, officeChains } from '@resit/integrity/audit/audit';
 import { firstBroken } from '@resit/integrity/audit/chain';
+import { NotFound } from '@resit/integrity/errors';
 import { z } from 'zod';
 import { actorView } from './actor-view.ts';
 import { present } from './present.ts';
@@ -30,9 +31,17 @@ async function chain(deps: ApiDeps, request: ApiRequest): Promise<ApiReply> {
   const { after, limit } = queryOf(pageSchema, request);
   const name = pathOf(request, 'chain');
   const entries = await deps.repository.auditTrail(name, after, limit);
+  if (entries.length === 0) await assertChain(deps, name);
   const items = await Promise.all(entries.map((entry) => entryView(deps, entry)));
   const next = entries.length === limit ? entries.at(-1)?.seq : undefined;
   return { body: present({ chain: name, items, after: next }) };
+}
+
+/** A mistyped id must not look like an incident to which nothing ever happened. @throws NotFound */
+async function assertChain(deps: ApiDeps, name: string): Promise<void> {
+  if (officeChains.some((chain) => chain === name)) return;
+  const [first] = await deps.repository.auditTrail(name, 0, 1);
+  if (!first) throw new NotFound('audit chain');
 }
 
 async function verify(deps: ApiDeps, request: ApiRequest): Promise<ApiReply> {
@@ -43,6 +52,7 @@ async function verify(deps: ApiDeps, request: ApiRequest): Promise<ApiReply> {
     if (page.length === 0) break;
     entries.push(...page);
   }
+  if (entries.length === 0) await assertChain(deps, name);
   const brokenAt = firstBroken(entries);
   const reason = 'This entry does not follow from those before it: it or one of them was changed or taken out.';
   return {

@@ -1,8 +1,11 @@
 import type { Actor } from '../access/caller.ts';
 
+/** Chains that there are from the first day on, empty until something happens; every incident has one of its own besides. */
+export const officeChains = ['bank', 'policy', 'staff', 'templates', 'system'] as const;
+
 /** What a use case says of a change, before the chain takes it in. Personal fields go in `personal`, sealed with the student's key. */
 export interface AuditNote {
-  /** Incident id, or `bank`, `policy`, `staff`, `templates`, `system`: each has a chain of its own. */
+  /** Incident id, or one of {@link officeChains}. */
   chain: string;
   at: string;
   actor: Actor;
