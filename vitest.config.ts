@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
 import shared from './vitest.shared.ts';
 
@@ -9,6 +10,8 @@ export default mergeConfig(
       exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      // The slow files drive servers and browsers and mostly wait: one worker a core would leave the cores idle.
+      maxWorkers: Math.max(3, availableParallelism()),
     },
   }),
 );
