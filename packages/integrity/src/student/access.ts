@@ -21,7 +21,7 @@ export interface ExamSession {
   expiresAt: string;
 }
 
-/** Attempt limits of one key (an exam, an address) in a window; ids like `code-wrong:<examId>:<day>`. */
+/** Attempt limits of one key (an exam, an address) in a window, with ids like `code-wrong:<examId>:<day>`; and browsers known to an exam. */
 export interface Limit {
   id: string;
   version: number;

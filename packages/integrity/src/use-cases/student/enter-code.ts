@@ -4,7 +4,7 @@ import type { Change } from '../../ports/repository.ts';
 import type { ExamCode, ExamSession } from '../../student/access.ts';
 import { retryOnConflict } from '../decide.ts';
 import { ANY_BROWSER, browserHash, examCodeId, hashCode, isTheCode, sessionId } from './exam-code.ts';
-import { addressKey, countedBy, refuseOver, TRIES_PER_ADDRESS, WRONG_TRIES } from './limits.ts';
+import { addressKey, countedBy, refuseOver, rememberBrowser, TRIES_PER_ADDRESS, WRONG_TRIES } from './limits.ts';
 
 /** How long an exam session lasts; entering a code begins another. */
 export const SESSION_HOURS = 12;
@@ -85,7 +85,11 @@ function stillGood(deps: Deps, code: ExamCode | undefined): ExamCode | undefined
   return code && code.triesLeft > 0 && Date.parse(code.expiresAt) > deps.clock.nowMs() ? code : undefined;
 }
 
-async function takeCode(deps: Deps, { examId, formerCookie }: EnterCodeInput, code: ExamCode): Promise<EnteredCode> {
+async function takeCode(
+  deps: Deps,
+  { examId, formerCookie, browser }: EnterCodeInput,
+  code: ExamCode,
+): Promise<EnteredCode> {
   const nowMs = deps.clock.nowMs();
   const cookie = deps.ids.random(COOKIE_BITS);
   const session: ExamSession = {
@@ -101,6 +105,7 @@ async function takeCode(deps: Deps, { examId, formerCookie }: EnterCodeInput, co
     { type: 'delete', kind: 'examCode', id: code.id, expected: code.version },
     { type: 'put', kind: 'examSession', item: session, expected: null },
     ...(formerCookie ? [{ type: 'delete', kind: 'examSession', id: sessionId(formerCookie) } as const] : []),
+    ...(browser === undefined ? [] : [rememberBrowser(deps, examId, browserHash(deps.pepper, browser))]),
     ...(await erasedMail(deps, code)),
     ...(exam
       ? [

@@ -109,17 +109,55 @@ test('answers alike for an id that is no exam, mails nothing and stores no code'
   expect(await wrong('no-exam')).toEqual(await wrong('exam1'));
 });
 
-test('limits codes for each exam, for known and unknown ids alike, until the window ends', async () => {
+const ask = (browser: string, address: string, examId = 'exam1') => requestCode(deps, { examId, browser, address });
+
+test('limits codes for each exam within a network, for known and unknown ids alike, until the window ends', async () => {
   for (const examId of ['exam1', 'no-exam']) {
-    for (let asked = 0; asked < 5; asked += 1) await requestCode(deps, { examId, browser: `browser-${asked}` });
-    const refused = await requestCode(deps, { examId, browser: 'browser-1' }).catch((error) => error);
+    for (let asked = 0; asked < 5; asked += 1) await ask(`browser-${asked}`, '192.0.2.7', examId);
+    const refused = await ask('browser-1', '192.0.2.7', examId).catch((error) => error);
     expect(refused).toBeInstanceOf(TooMany);
     expect(refused.retryAfterSeconds).toBeGreaterThan(0);
     expect(refused.retryAfterSeconds).toBeLessThanOrEqual(15 * 60);
   }
   expect(await mails()).toHaveLength(5);
   deps.clock.advance(15 * 60_000);
-  await expect(requestCode(deps, { examId: 'exam1', browser: 'browser-1' })).resolves.toBeUndefined();
+  await expect(ask('browser-1', '192.0.2.7')).resolves.toBeUndefined();
+});
+
+test('lets the student in for the first time though somebody elsewhere asks for all codes that they can get', async () => {
+  for (let asked = 0; asked < 40; asked += 1)
+    await ask(`stranger-${asked}`, '203.0.113.9').catch((error) => expect(error).toBeInstanceOf(TooMany));
+  expect(await mails()).toHaveLength(5);
+  await expect(ask('student', '192.0.2.7')).resolves.toBeUndefined();
+});
+
+test('keeps codes for a browser that has had one, whatever strangers ask for in its own network and in all others', async () => {
+  await enter(await mailedCode('student'), { browser: 'student' });
+  for (let asked = 0; asked < 60; asked += 1)
+    await ask(`stranger-${asked}`, `192.0.2.${asked % 6}`).catch((error) => expect(error).toBeInstanceOf(TooMany));
+  for (let asked = 0; asked < 5; asked += 1) await ask('student', '192.0.2.0');
+  await expect(ask('student', '192.0.2.0')).rejects.toThrow(TooMany);
+  await expect(ask('student', '192.0.2.0', 'exam2')).resolves.toBeUndefined();
+});
+
+test('forgets a browser when the exam is long over', async () => {
+  const code = await mailedCode('student');
+  await enter(code, { browser: 'student' });
+  const strangers = async () => {
+    for (let asked = 0; asked < 5; asked += 1) await ask(`stranger-${asked}`, '192.0.2.0');
+  };
+  deps.clock.advance(59 * 86_400_000);
+  await strangers();
+  await expect(ask('student', '192.0.2.0')).resolves.toBeUndefined();
+  deps.clock.advance(86_400_000);
+  await strangers();
+  await expect(ask('student', '192.0.2.0')).rejects.toThrow(TooMany);
+});
+
+test('mails strangers fifteen codes for an exam in a window and no more, from however many networks', async () => {
+  for (let asked = 0; asked < 30; asked += 1)
+    await ask(`stranger-${asked}`, `192.0.2.${asked}`).catch((error) => expect(error).toBeInstanceOf(TooMany));
+  expect(await mails()).toHaveLength(15);
 });
 
 test('mails no more codes than the limit, though a hundred are asked for at once', async () => {
@@ -130,13 +168,9 @@ test('mails no more codes than the limit, though a hundred are asked for at once
 });
 
 test('limits an address only when far more come from it than one campus sends', async () => {
-  const ask = (index: number) =>
-    requestCode(deps, { examId: `exam-${index}`, browser: 'browser', address: '192.0.2.7' });
-  for (let index = 0; index < 300; index += 1) await ask(index);
-  await expect(ask(300)).rejects.toThrow(TooMany);
-  await expect(
-    requestCode(deps, { examId: 'exam-301', browser: 'browser', address: '192.0.2.8' }),
-  ).resolves.toBeUndefined();
+  for (let index = 0; index < 300; index += 1) await ask('browser', '192.0.2.7', `exam-${index}`);
+  await expect(ask('browser', '192.0.2.7', 'exam-300')).rejects.toThrow(TooMany);
+  await expect(ask('browser', '192.0.2.8', 'exam-301')).resolves.toBeUndefined();
 });
 
 test('erases the mail of a code that was used, and puts neither code nor cookie into any record', async () => {

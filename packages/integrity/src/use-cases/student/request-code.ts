@@ -5,7 +5,18 @@ import type { Change } from '../../ports/repository.ts';
 import { retryOnConflict } from '../decide.ts';
 import { mailChange, writeMail } from '../write-mail.ts';
 import { browserHash, CODE_MINUTES, CODE_TRIES_MAX, examCodeId, hashCode, newCode } from './exam-code.ts';
-import { addressKey, CODES_PER_ADDRESS, CODES_PER_EXAM, countedBy, refuseOver, WRONG_TRIES } from './limits.ts';
+import {
+  addressKey,
+  CODES_PER_ADDRESS,
+  CODES_PER_EXAM,
+  CODES_PER_KNOWN_BROWSER,
+  CODES_PER_NETWORK,
+  countedBy,
+  isKnownBrowser,
+  type LimitRule,
+  refuseOver,
+  WRONG_TRIES,
+} from './limits.ts';
 
 export interface RequestCodeInput {
   examId: string;
@@ -22,13 +33,13 @@ export interface RequestCodeInput {
  */
 export async function requestCode(deps: Deps, { examId, browser, address }: RequestCodeInput): Promise<void> {
   await retryOnConflict(async () => {
-    const limits = await countRequest(deps, examId, address);
+    const holder = browserHash(deps.pepper, browser);
+    const limits = await countRequest(deps, examId, holder, address);
     const exam = await deps.repository.get('exam', examId);
     const incident = exam && (await deps.repository.get('incident', exam.incidentId));
     const { count: wrongTries } = await countedBy(deps, WRONG_TRIES, examId);
     const code = newCode(deps.ids, wrongTries);
     const mail = await codeMail(deps, examId, incident, code);
-    const holder = browserHash(deps.pepper, browser);
     const stored: Change = {
       type: 'put',
       kind: 'examCode',
@@ -48,21 +59,32 @@ export async function requestCode(deps: Deps, { examId, browser, address }: Requ
   deps.wake.mail();
 }
 
-async function countRequest(deps: Deps, examId: string, address: string | undefined): Promise<Change[]> {
-  const perExam = await countedBy(deps, CODES_PER_EXAM, examId);
-  refuseOver(
-    CODES_PER_EXAM,
-    perExam,
-    'We have sent several codes in the last few minutes. Use the newest one, or wait a little and ask again.',
-  );
-  if (address === undefined) return [perExam.change];
-  const perAddress = await countedBy(deps, CODES_PER_ADDRESS, addressKey(deps.pepper, address), false);
-  refuseOver(
-    CODES_PER_ADDRESS,
-    perAddress,
-    'Too many codes were asked for from your network. Wait a little, then ask again.',
-  );
-  return [perExam.change, perAddress.change];
+/** Counts the request against every limit that holds for it. @throws TooMany */
+async function countRequest(
+  deps: Deps,
+  examId: string,
+  holder: string,
+  address: string | undefined,
+): Promise<Change[]> {
+  const network = address === undefined ? 'unknown' : addressKey(deps.pepper, address);
+  const ofExam = (await isKnownBrowser(deps, examId, holder))
+    ? [await countedWithin(deps, CODES_PER_KNOWN_BROWSER, `${examId}:${holder}`, ENOUGH_SENT)]
+    : [
+        await countedWithin(deps, CODES_PER_NETWORK, `${examId}:${network}`, ENOUGH_SENT),
+        await countedWithin(deps, CODES_PER_EXAM, examId, ENOUGH_SENT),
+      ];
+  if (address === undefined) return ofExam;
+  return [...ofExam, await countedWithin(deps, CODES_PER_ADDRESS, network, ENOUGH_FROM_NETWORK, false)];
+}
+
+const ENOUGH_SENT =
+  'We have sent several codes in the last few minutes. Use the newest one, or wait a little and ask again. If you did not ask for them, write to us: we can give you a code in another way.';
+const ENOUGH_FROM_NETWORK = 'Too many codes were asked for from your network. Wait a little, then ask again.';
+
+async function countedWithin(deps: Deps, rule: LimitRule, key: string, refusal: string, exact = true): Promise<Change> {
+  const counted = await countedBy(deps, rule, key, exact);
+  refuseOver(rule, counted, refusal);
+  return counted.change;
 }
 
 /** Nobody: what a code would be written to if there were such an exam, so that answering takes as long. */
