@@ -30,6 +30,8 @@ const words: Readonly<Record<string, string>> = {
   'request.answered': 'Request answered',
   'code.requested': 'Code asked for',
   'code.entered': 'Code entered',
+  'code.used-up': 'Code used up by wrong tries',
+  'code.lengthened': 'Codes made longer for today, after many wrong tries',
   'code.issued': 'Code given out by an officer',
   'note.added': 'Note added',
 };
@@ -50,7 +52,12 @@ const mailWords: Readonly<Record<Mail['template'], string>> = {
 };
 
 /** Changes that are dated by the real clock, as mails are; all others by the workflow's. */
-const datedByRealClock: ReadonlySet<string> = new Set(['code.requested', 'code.entered']);
+const datedByRealClock: ReadonlySet<string> = new Set([
+  'code.requested',
+  'code.entered',
+  'code.used-up',
+  'code.lengthened',
+]);
 
 const kindOf = (action: string): 'exam' | 'workflow' | 'change' =>
   action.startsWith('exam.') ? 'exam' : action.startsWith('workflow.') ? 'workflow' : 'change';

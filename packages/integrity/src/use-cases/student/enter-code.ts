@@ -3,7 +3,15 @@ import type { Deps } from '../../ports/deps.ts';
 import type { Change } from '../../ports/repository.ts';
 import type { ExamCode, ExamSession } from '../../student/access.ts';
 import { retryOnConflict } from '../decide.ts';
-import { ANY_BROWSER, browserHash, examCodeId, hashCode, isTheCode, sessionId } from './exam-code.ts';
+import {
+  ANY_BROWSER,
+  browserHash,
+  examCodeId,
+  hashCode,
+  isTheCode,
+  sessionId,
+  WRONG_TRIES_PER_DAY_MAX,
+} from './exam-code.ts';
 import { addressKey, countedBy, refuseOver, rememberBrowser, TRIES_PER_ADDRESS, WRONG_TRIES } from './limits.ts';
 
 /** How long an exam session lasts; entering a code begins another. */
@@ -142,6 +150,7 @@ async function countWrongTry(
   const wrong = await countedBy(deps, WRONG_TRIES, examId);
   await deps.repository.commit([
     wrong.change,
+    ...(await wrongTryNotes(deps, examId, codes, wrong.count + 1)),
     ...(addressChange ? [addressChange] : []),
     ...codes.map(
       (code): Change => ({
@@ -152,4 +161,30 @@ async function countWrongTry(
       }),
     ),
   ]);
+}
+
+/**
+ * What officers should see of wrong tries: a code that they used up, and, once a day, that codes are long from now on. Not
+ * each try: people mistype, and strangers must not fill a timeline. Nobody knows who tried, so nobody is named.
+ */
+async function wrongTryNotes(
+  deps: Deps,
+  examId: string,
+  codes: readonly ExamCode[],
+  wrongToday: number,
+): Promise<Change[]> {
+  const usedUp = codes.filter(({ triesLeft }) => triesLeft === 1).length;
+  const actions = [
+    ...(usedUp > 0 ? ['code.used-up'] : []),
+    ...(wrongToday === WRONG_TRIES_PER_DAY_MAX ? ['code.lengthened'] : []),
+  ];
+  const exam = actions.length > 0 ? await deps.repository.get('exam', examId) : undefined;
+  if (!exam) return [];
+  const note = {
+    chain: exam.incidentId,
+    at: new Date(deps.clock.nowMs()).toISOString(),
+    actor: { kind: 'system', name: 'Testing Centre' } as const,
+    facts: { examId, wrongToday },
+  };
+  return actions.map((action): Change => ({ type: 'audit', note: { ...note, action } }));
 }

@@ -79,6 +79,32 @@ test('refuses even the right code after five wrong tries, though a hundred come 
   await expect(enter(code)).rejects.toThrow(InvalidInput);
 });
 
+const trail = async () => (await deps.repository.auditTrail('incident1')).map(({ action }) => action);
+
+test('puts a code that wrong tries used up on the timeline, once and without what was tried', async () => {
+  const code = await mailedCode();
+  const wrong = code === '000000' ? '000001' : '000000';
+  const before = await trail();
+  for (let tries = 0; tries < CODE_TRIES_MAX - 1; tries += 1) await expect(enter(wrong)).rejects.toThrow(InvalidInput);
+  expect(await trail()).toEqual(before);
+  await Promise.allSettled([enter(wrong), enter(wrong), enter(wrong)]);
+  expect(await trail()).toEqual([...before, 'code.used-up']);
+  const entry = (await deps.repository.auditTrail('incident1')).at(-1);
+  expect(entry).toMatchObject({ actor: { kind: 'system' }, facts: { examId: 'exam1', wrongToday: CODE_TRIES_MAX } });
+  expect(JSON.stringify(entry)).not.toMatch(new RegExp(`${code}|${wrong}`));
+});
+
+test('says once a day on the timeline that codes are longer, however many wrong tries follow', async () => {
+  const tryOften = () =>
+    Promise.allSettled(Array.from({ length: 50 }, () => enter('000000', { browser: 'attacker' }))).then(trail);
+  expect(await tryOften()).toEqual(['code.lengthened']);
+  expect(await tryOften()).toEqual(['code.lengthened']);
+  deps.clock.advance(24 * 3_600_000);
+  expect(await tryOften()).toEqual(['code.lengthened', 'code.lengthened']);
+  await Promise.allSettled(Array.from({ length: 50 }, () => enter('000000', { examId: 'no-exam' })));
+  expect(await trail()).toHaveLength(2);
+});
+
 test('takes a code however its letters, digits and spaces were typed', async () => {
   const spaced = fc.array(fc.constantFrom('', ' ', '-', '–', '\t'), { minLength: 6, maxLength: 6 });
   await fc.assert(
