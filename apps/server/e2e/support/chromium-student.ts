@@ -4,7 +4,7 @@ import { correctAnswer, toPublicAnswer } from '@resit/integrity/question-bank/qu
 import type { Page } from 'playwright-core';
 
 /** Fills in the form of one question page with an answer as the browser knows it. */
-async function fillIn(page: Page, answer: Answer): Promise<void> {
+export async function fillIn(page: Page, answer: Answer): Promise<void> {
   switch (answer.type) {
     case 'single-choice':
       return page.locator(`input[name="choice"][value="${answer.choice}"]`).check();
@@ -39,17 +39,27 @@ export async function rightAnswers(deps: Deps, examId: string): Promise<Answer[]
   });
 }
 
-/** From the link in the mail to the first question: asks for the code, enters it, declares, starts. */
-export async function enterExam(page: Page, link: string, code: () => Promise<string>): Promise<void> {
+/** From the link in the mail to the page about the exam: asks for the code and enters it. */
+export async function enterByCode(page: Page, link: string, code: () => Promise<string>): Promise<void> {
   await page.goto(link);
   await page.getByRole('button', { name: 'Mail me a code' }).click();
   await page.locator('#code').fill(await code());
   await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByRole('link', { name: /exam/i }).first().waitFor();
-  await page.goto(`${link}/start`);
+  await page.waitForURL(/\/(about|result)$/u, { waitUntil: 'domcontentloaded' });
+}
+
+/** From the page about the exam to the first question: declares that it is their own work, and starts. */
+export async function startExam(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Go to the exam' }).click();
   await page.getByLabel('my own work').check();
   await page.getByRole('button', { name: 'Start the exam' }).click();
   await page.getByRole('heading', { name: 'Question 1 of' }).waitFor();
+}
+
+/** From the link in the mail to the first question. */
+export async function enterExam(page: Page, link: string, code: () => Promise<string>): Promise<void> {
+  await enterByCode(page, link, code);
+  await startExam(page);
 }
 
 /** Answers the first `known` questions rightly, leaves the rest blank, checks and submits. */

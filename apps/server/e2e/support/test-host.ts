@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Host, startHost } from '../../src/host/host.ts';
+import { type Host, type HostOptions, startHost } from '../../src/host/host.ts';
 import { createLog } from '../../src/host/log.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import { type Staff, signIn } from './staff.ts';
@@ -31,7 +31,11 @@ export async function freePort(): Promise<number> {
   });
 }
 
-export async function startTestHost(environment: Record<string, string> = {}, dataFolder?: string): Promise<TestHost> {
+export async function startTestHost(
+  environment: Record<string, string> = {},
+  dataFolder?: string,
+  options: HostOptions = {},
+): Promise<TestHost> {
   const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'resit-e2e-'));
   const { settings } = loadSettings(
     {
@@ -45,7 +49,7 @@ export async function startTestHost(environment: Record<string, string> = {}, da
     {},
   );
   const logged: string[] = [];
-  const host = await startHost(settings, createLog('debug', { write: (line) => logged.push(line) }));
+  const host = await startHost(settings, createLog('debug', { write: (line) => logged.push(line) }), options);
   let staff: Promise<Staff> | undefined;
   return {
     host,

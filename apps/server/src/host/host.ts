@@ -34,7 +34,7 @@ import { openKeys } from './keys.ts';
 import type { Log } from './log.ts';
 import { readShipped } from './shipped.ts';
 import { openAdminSite, testingCentreAssets } from './site.ts';
-import { openWorkflowClock } from './workflow-clock.ts';
+import { openWorkflowClock, type WorkflowClock } from './workflow-clock.ts';
 
 /** A running Resit: one process, one data folder. */
 export interface Host {
@@ -45,6 +45,16 @@ export interface Host {
   /** Resolves with what stopped the engine, if it ever fails (a full disk): the process has to be started again. */
   failed: Promise<Error>;
   close(): Promise<void>;
+}
+
+/** What a process may be given in place of its own. */
+export interface HostOptions {
+  /** Whether the first start makes an administrator. */
+  administrator?: boolean;
+  /** The clock of codes, sessions, limits and mail; the system's if absent. */
+  clock?: Clock;
+  /** The clock that deadlines and waits live on; the data folder's own, at the speed that is set, if absent. */
+  workflowClock?: WorkflowClock['clock'];
 }
 
 const systemClock: Clock = { nowMs: () => Date.now() };
@@ -65,29 +75,27 @@ class Opened {
  * Opens the data folder, goes on with what it holds, and serves.
  * @throws DataFolderUnusable, DataFolderInUse, DataFileUnreadable, PortInUse, KeysUnreadable, ClockUnreadable, DefinitionUnusable, UnusableDocument, UnsupportedTemplate, TemplateInvalid, AssetsMissing
  */
-export async function startHost(
-  settings: Settings,
-  log: Log,
-  { administrator = true }: { administrator?: boolean } = {},
-): Promise<Host> {
+export async function startHost(settings: Settings, log: Log, options: HostOptions = {}): Promise<Host> {
   const opened = new Opened();
   try {
-    return await start(settings, log, opened, administrator);
+    return await start(settings, log, opened, options);
   } catch (error) {
     await opened.close();
     throw error;
   }
 }
 
-async function start(settings: Settings, log: Log, opened: Opened, administrator: boolean): Promise<Host> {
+async function start(settings: Settings, log: Log, opened: Opened, options: HostOptions): Promise<Host> {
   const { origin } = settings;
-  const clock = systemClock;
+  const { administrator = true, clock = systemClock } = options;
   const shipped = readShipped();
   const document = readDocument(shipped.apiDocument);
   const folder = openDataFolder(settings.dataFolder);
   opened.add(() => folder.release());
   const keys = openKeys(folder.file('keys.json'));
-  const workflow = openWorkflowClock(folder.file('clock.json'), settings.clockSpeed);
+  const workflow: WorkflowClock = options.workflowClock
+    ? { clock: options.workflowClock, stop: () => undefined }
+    : openWorkflowClock(folder.file('clock.json'), settings.clockSpeed);
   opened.add(() => workflow.stop());
   const repository = await openDataFile(folder.file('resit.db'), (file) => openSqliteRepository({ file }));
   opened.add(() => repository.close());
