@@ -1,120 +1,236 @@
 import type { HistoryEvent, HistoryEventType } from './event.ts';
 import { eventShapes } from './shape.ts';
+import { sharedEnds } from './shared-ends.ts';
+import { eventCodes } from './stored-code.ts';
+import { StoredHistoryError } from './stored-error.ts';
+import { decodeFirstForm } from './stored-v1.ts';
 
 /**
- * The stored form of events that were committed together, version 1. Text:
+ * The stored form of events that were committed together, version 2. Text:
  *
- *     [1,<first id>,<time of the first, ms>]⏎
- *     ["<type>",<id - previousEventId>,<ms since the first>,<payload>,<member>…]⏎<payload text>
+ *     2<first id>;<time of the first, ms>;<record>…
  *
- * one such record an event. `<payload>` is the length of the payload text that follows the line (in UTF-16 code units),
- * or -1 where the payload equals the last one written or referred to in this chunk, or is missing where the type has
- * none. Payloads are written verbatim. Members stand in the order of `eventShapes`, null where missing, and may be fewer
- * than the shape now has.
+ * A record is the character of the event's type (`eventCodes`), the character whose code is FLAGS_BASE plus its flags,
+ * and what the flags announce, in this order:
+ *
+ *     BEHIND   <id - previousEventId>;   otherwise 1
+ *     LATER    <ms since the event before>;   otherwise 0
+ *     NAMED    <length>;<name>   otherwise the last name written
+ *     MEMBERS  <change>   the other members in the order of `eventShapes`, as a JSON list without its brackets, null
+ *              where missing; they may be fewer than the shape now has; otherwise there are none
+ *     PAYLOAD  <change>   otherwise the last payload written
+ *     BARE     there is no payload, though the type may have one
+ *
+ * A change of a text is what it has in common with the last one of its kind (for the first: with `FIRST_MEMBERS`, and
+ * with nothing), and the rest: `<length of the common start>;<length of the common end>;<length>;<rest>`. Lengths count
+ * UTF-16 code units.
  */
-export const STORED_HISTORY_VERSION = 1;
+const VERSION = '2';
+const FIRST_MEMBERS = '"lambda","invoke.waitForTaskToken"';
 
-/** The bytes are not a history chunk of a version this build reads. */
-export class StoredHistoryError extends Error {
-  readonly code = 'STORED_HISTORY_UNREADABLE';
+const FLAGS_BASE = 0x30;
+const BEHIND = 1;
+const LATER = 2;
+const NAMED = 4;
+const MEMBERS = 8;
+const PAYLOAD = 16;
+const BARE = 32;
+const FLAGS = Array.from({ length: 64 }, (_, flags) => String.fromCharCode(FLAGS_BASE + flags));
+
+/** What stored history needs to know of a type. */
+interface Form {
+  readonly type: HistoryEventType;
+  readonly code: string;
+  readonly payload: 'input' | 'output' | 'parameters' | undefined;
+  readonly named: boolean;
+  readonly members: readonly string[];
+}
+
+const forms = Object.fromEntries(
+  Object.entries(eventShapes).map(([type, shape]): [string, Form] => [
+    type,
+    {
+      type: type as HistoryEventType,
+      code: eventCodes[type as HistoryEventType],
+      payload: shape.payload,
+      named: shape.members.includes('name'),
+      members: shape.members.filter((member) => member !== 'name'),
+    },
+  ]),
+) as Readonly<Record<HistoryEventType, Form>>;
+const formsByCode = new Map(Object.values(forms).map((form) => [form.code, form]));
+
+/** An event's members, whatever its type. */
+interface Loose {
+  readonly name?: string;
+  readonly input?: string;
+  readonly output?: string;
+  readonly parameters?: string;
+  readonly assignedVariables?: object;
 }
 
 /** Encodes events with contiguous ids, at least one. */
 export function encodeEvents(events: readonly HistoryEvent[]): string {
   const first = events[0];
   if (first === undefined) throw new StoredHistoryError('a history chunk has at least one event');
-  let text = `[${STORED_HISTORY_VERSION},${first.id},${first.timestampMs}]\n`;
-  let lastPayload: string | undefined;
+  let text = `${VERSION}${first.id};${first.timestampMs};`;
+  let lastMs = first.timestampMs;
+  let lastName = '';
+  let lastMembers = FIRST_MEMBERS;
+  let lastPayload = '';
   for (const event of events) {
-    const payload = payloadOf(event);
-    text += `["${event.type}",${event.id - event.previousEventId},${event.timestampMs - first.timestampMs}`;
+    const form = forms[event.type];
+    const loose = event as Loose;
+    let flags = 0;
+    let values = '';
+    if (event.id - event.previousEventId !== 1) {
+      flags = BEHIND;
+      values = `${event.id - event.previousEventId};`;
+    }
+    if (event.timestampMs !== lastMs) {
+      flags |= LATER;
+      values += `${event.timestampMs - lastMs};`;
+      lastMs = event.timestampMs;
+    }
+    if (form.named) {
+      const name = loose.name ?? '';
+      if (name !== lastName) {
+        flags |= NAMED;
+        values += `${name.length};${name}`;
+        lastName = name;
+      }
+    }
+    const members = membersOf(event, form);
+    if (members !== '') {
+      flags |= MEMBERS;
+      values += changeOf(lastMembers, members);
+      lastMembers = members;
+    }
+    const payload = payloadOf(loose, form);
     if (payload === undefined) {
-      text += `${membersOf(event)}]\n`;
-    } else if (payload === lastPayload) {
-      text += `,-1${membersOf(event)}]\n`;
-    } else {
-      text += `,${payload.length}${membersOf(event)}]\n${payload}`;
+      if (form.payload !== undefined) flags |= BARE;
+    } else if (payload !== lastPayload) {
+      flags |= PAYLOAD;
+      values += changeOf(lastPayload, payload);
       lastPayload = payload;
     }
+    text += form.code + FLAGS[flags] + values;
   }
   return text;
 }
 
-function payloadOf(event: HistoryEvent): string | undefined {
-  // by far the most frequent, and quicker than by shape
-  if ('input' in event) return event.input;
-  if ('output' in event) return event.output;
-  return 'parameters' in event ? event.parameters : undefined;
+function payloadOf(event: Loose, form: Form): string | undefined {
+  switch (form.payload) {
+    case 'input':
+      return event.input;
+    case 'output':
+      return event.output;
+    case 'parameters':
+      return event.parameters;
+    default:
+      return undefined;
+  }
 }
 
-function membersOf(event: HistoryEvent): string {
-  if ('name' in event && !('index' in event)) {
-    if (!('assignedVariables' in event)) return `,${quote(event.name)}`;
-    return `,${quote(event.name)},${JSON.stringify(event.assignedVariables)}`;
+function membersOf(event: HistoryEvent, { named, members }: Form): string {
+  // Names apart, states have assigned variables or nothing.
+  if (named && members.length <= 1) {
+    if (members.length === 0) return '';
+    const { assignedVariables } = event as Loose;
+    if (members[0] === 'assignedVariables')
+      return assignedVariables === undefined ? '' : JSON.stringify(assignedVariables);
   }
   const source = event as unknown as Readonly<Record<string, unknown>>;
   let text = '';
   let missing = '';
-  for (const member of eventShapes[event.type].members) {
+  for (const member of members) {
     const value = source[member];
-    if (value === undefined) missing += ',null';
+    if (value === undefined) missing += 'null,';
     else {
-      text += `${missing},${JSON.stringify(value)}`;
+      text += `${missing}${JSON.stringify(value)},`;
       missing = '';
     }
   }
-  return text;
+  return text.slice(0, -1);
 }
 
-const quoted = new Map<string, string>();
-const MAX_QUOTED = 10_000;
-
-/** A name as a JSON string; names come again and again. */
-function quote(name: string): string {
-  let text = quoted.get(name);
-  if (text === undefined) {
-    text = JSON.stringify(name);
-    if (quoted.size >= MAX_QUOTED) quoted.clear();
-    quoted.set(name, text);
-  }
-  return text;
+function changeOf(last: string, text: string): string {
+  const { start, end } = sharedEnds(last, text);
+  const rest = text.slice(start, text.length - end);
+  return `${start};${end};${rest.length};${rest}`;
 }
 
 /** @throws {StoredHistoryError} */
 export function decodeEvents(text: string): HistoryEvent[] {
-  let at = 0;
-  const line = (): unknown[] => {
-    const end = text.indexOf('\n', at);
-    if (end < 0) throw new StoredHistoryError('a history chunk is cut short');
-    const parsed: unknown = JSON.parse(text.slice(at, end));
-    at = end + 1;
-    return parsed as unknown[];
-  };
-  const [version, firstId, firstMs] = line() as [number, number, number];
-  if (version !== STORED_HISTORY_VERSION) throw new StoredHistoryError(`history version ${version} is unknown`);
-  const events: HistoryEvent[] = [];
-  let lastPayload = '';
-  while (at < text.length) {
-    const record = line();
-    const [type, behind, sinceMs] = record as [HistoryEventType, number, number];
-    const shape = eventShapes[type];
-    if (shape === undefined) throw new StoredHistoryError(`event type ${type} is unknown`);
-    const id = firstId + events.length;
-    const event: Record<string, unknown> = { type, id, previousEventId: id - behind, timestampMs: firstMs + sinceMs };
-    let position = 3;
-    if (shape.payload !== undefined) {
-      const length = record[position++] as number;
-      if (length >= 0) {
-        lastPayload = text.slice(at, at + length);
-        at += length;
-      }
-      event[shape.payload] = lastPayload;
-    }
-    for (const member of shape.members) {
-      const value = record[position++];
-      if (value !== undefined && value !== null) event[member] = value;
-    }
-    events.push(event as unknown as HistoryEvent);
+  if (text.startsWith('[')) return decodeFirstForm(text);
+  if (!text.startsWith(VERSION)) throw new StoredHistoryError(`history version ${text.slice(0, 1)} is unknown`);
+  return new Decoder(text).events();
+}
+
+class Decoder {
+  readonly #text: string;
+  #at = VERSION.length;
+
+  constructor(text: string) {
+    this.#text = text;
   }
-  return events;
+
+  events(): HistoryEvent[] {
+    const events: HistoryEvent[] = [];
+    const firstId = this.#number();
+    let timestampMs = this.#number();
+    let name = '';
+    let members = FIRST_MEMBERS;
+    let payload = '';
+    while (this.#at < this.#text.length) {
+      const form = formsByCode.get(this.#take(1));
+      if (form === undefined) throw new StoredHistoryError('a history chunk holds an unknown event');
+      const flags = this.#take(1).charCodeAt(0) - FLAGS_BASE;
+      const id = firstId + events.length;
+      const behind = flags & BEHIND ? this.#number() : 1;
+      if (flags & LATER) timestampMs += this.#number();
+      if (flags & NAMED) name = this.#take(this.#number());
+      if (flags & MEMBERS) members = this.#changed(members);
+      if (flags & PAYLOAD) payload = this.#changed(payload);
+      const event: Record<string, unknown> = { type: form.type, id, previousEventId: id - behind, timestampMs };
+      if (form.named) event.name = name;
+      if (flags & MEMBERS) {
+        const values = JSON.parse(`[${members}]`) as unknown[];
+        for (const [position, value] of values.entries()) {
+          const member = form.members[position];
+          if (member !== undefined && value !== null) event[member] = value;
+        }
+      }
+      if (form.payload !== undefined && !(flags & BARE)) event[form.payload] = payload;
+      events.push(event as unknown as HistoryEvent);
+    }
+    return events;
+  }
+
+  #number(): number {
+    const end = this.#text.indexOf(';', this.#at);
+    const value = end < 0 ? Number.NaN : Number(this.#text.slice(this.#at, end));
+    if (!Number.isInteger(value)) throw cutShort();
+    this.#at = end + 1;
+    return value;
+  }
+
+  #take(length: number): string {
+    const end = this.#at + length;
+    if (!(end <= this.#text.length)) throw cutShort();
+    const taken = this.#text.slice(this.#at, end);
+    this.#at = end;
+    return taken;
+  }
+
+  #changed(last: string): string {
+    const start = this.#number();
+    const end = this.#number();
+    const rest = this.#take(this.#number());
+    return last.slice(0, start) + rest + last.slice(last.length - end);
+  }
+}
+
+function cutShort(): StoredHistoryError {
+  return new StoredHistoryError('a history chunk is cut short');
 }

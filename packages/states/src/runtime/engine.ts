@@ -1,6 +1,6 @@
 // Puts the runtime's parts together over one store, and takes up what the store holds.
 import { createEvaluator } from '../asl/jsonata/evaluate.ts';
-import type { Outcome } from '../interpreter/types.ts';
+import type { Effect } from '../interpreter/types.ts';
 import { StoreClosedError, StoreWriteError } from '../store/errors.ts';
 import type { Store, TaskKey } from '../store/store.ts';
 import { Activities } from './activities.ts';
@@ -90,7 +90,7 @@ export class Engine {
       evaluate: createEvaluator(),
       endedChanges: (ended) => this.#ended.changes(ended),
       report: this.report,
-      committed: (id, owner, outcome) => this.#committed(id, owner, outcome),
+      committed: (id, owner, effects) => this.#committed(id, owner, effects),
     });
     this.activities = new Activities(store, clock);
     this.starter = new Starter(store, this.executions);
@@ -172,8 +172,8 @@ export class Engine {
     this.executions.goOn(id).catch(() => undefined);
   }
 
-  #committed(id: number, owner: TaskOwner, outcome: Outcome): void {
-    for (const effect of outcome.effects) {
+  #committed(id: number, owner: TaskOwner, effects: readonly Effect[]): void {
+    for (const effect of effects) {
       switch (effect.kind) {
         case 'schedule-task':
           this.#dispatcher.dispatch(id, effect, owner);

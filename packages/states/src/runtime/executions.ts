@@ -4,7 +4,7 @@ import type { Program } from '../asl/program.ts';
 import { advance } from '../interpreter/advance.ts';
 import type { Execution } from '../interpreter/execution.ts';
 import { openTasks } from '../interpreter/open-waits.ts';
-import type { Command, Host, Outcome, ScheduleTask } from '../interpreter/types.ts';
+import type { Command, Effect, Host, Outcome, ScheduleTask } from '../interpreter/types.ts';
 import type { Change, Store, TaskKey, TimerKey } from '../store/store.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Clock } from './clock.ts';
@@ -36,7 +36,7 @@ export interface ExecutionsDoors {
   /** Something broke that should not: a fault of ours. */
   report(error: unknown): void;
   /** The step is durable: its tasks, timers and the like may be acted on. */
-  committed(id: number, owner: TaskOwner, outcome: Outcome): void;
+  committed(id: number, owner: TaskOwner, effects: readonly Effect[]): void;
 }
 
 export interface EndedExecution {
@@ -257,7 +257,8 @@ export class Executions {
     outcome: Outcome,
     chosenName: string | null,
   ): void {
-    const { execution } = outcome;
+    // What is written must not be kept until it is on disk: history is most of it.
+    const { execution, effects } = outcome;
     if (!outcome.applied) {
       this.#answer(resident, job, { applied: false, execution });
       return;
@@ -270,7 +271,7 @@ export class Executions {
     committed.then(
       () => {
         resident.pending -= 1;
-        this.#doors.committed(resident.id, ownerOf(resident), outcome);
+        this.#doors.committed(resident.id, ownerOf(resident), effects);
         job.resolve({ applied: true, execution });
         this.#pool.rest(resident);
       },

@@ -1,12 +1,13 @@
 // Lambda's answers carry the same HTTP headers over and over, some 700 bytes of them. In stored history a mark stands for them.
 // History is JSON text, in which these control characters cannot occur: a mark is never mistaken for anything else.
 
-/** What else stands in every callback's history, with the character that stands for it. */
+/** What else stands in every callback's history, with the character that stands for it. The first is written, the others are read in older histories. */
 const FRAGMENTS = [
   ['\u0004', '{"ExecutedVersion":"$LATEST","Payload":'],
   ['\u0005', ',"lambda","invoke.waitForTaskToken"'],
   ['\u0006', ',"lambda","invoke"'],
 ] as const;
+const [[ANSWER_MARK, ANSWER]] = FRAGMENTS;
 
 const OPEN = '\u0001';
 const CLOSE = '\u0002';
@@ -39,7 +40,7 @@ const MARK = new RegExp(`${OPEN}([^${CLOSE}]*)${CLOSE}`, 'g');
 /** The text with marks for what is known; the same text where there is nothing to gain. */
 export function packHistory(text: string): string {
   if (ANY_MARK.test(text)) return text;
-  return FRAGMENTS.reduce((packed, [mark, fragment]) => packed.replaceAll(fragment, mark), packAnswers(text));
+  return packAnswers(text).replaceAll(ANSWER, ANSWER_MARK);
 }
 
 function packAnswers(text: string): string {

@@ -22,6 +22,8 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE ended (id INTEGER PRIMARY KEY, notice BLOB NOT NULL) STRICT;
   CREATE TABLE record (kind INTEGER, key TEXT, value BLOB NOT NULL, PRIMARY KEY (kind, key)) STRICT;
   `,
+  // Histories of the second form may be in the file from here on: engines that know only the first must not open it.
+  '',
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

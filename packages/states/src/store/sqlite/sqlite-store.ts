@@ -75,10 +75,8 @@ function openFailure(file: string, failure: WriterFailure): StoreError {
   return new StoreOpenError(file, reason, { cause: failure });
 }
 
-interface Waiting {
-  readonly resolve: () => void;
-  readonly reject: (error: StoreError) => void;
-}
+/** Whoever has changes in a batch waits for the same promise: one a batch, not one a commit. */
+type Waiting = PromiseWithResolvers<void>;
 
 class SqliteStore implements Store {
   readonly failed: Promise<StoreWriteError>;
@@ -86,9 +84,10 @@ class SqliteStore implements Store {
   readonly #worker: Worker;
   readonly #reader: SqliteReader;
   readonly #unlock: () => void;
-  /** Who waits for which batch, oldest first; the last entry is the batch being gathered. */
-  readonly #sent: Waiting[][] = [];
-  #gathering: Waiting[] = [];
+  /** The batches under way, oldest first. */
+  readonly #sent: Waiting[] = [];
+  /** The batch being gathered, if anything is in it. */
+  #gathering: Waiting | undefined;
   readonly #spare: ArrayBuffer[] = [];
   #batch = new BatchWriter(new ArrayBuffer(BUFFER_BYTES));
   #flushing: NodeJS.Immediate | undefined;
@@ -117,13 +116,12 @@ class SqliteStore implements Store {
   commit(changes: readonly Change[]): Promise<void> {
     if (this.#end) return Promise.reject(new StoreClosedError({ cause: this.#end }));
     for (const change of changes) this.#batch.add(change);
-    if (this.#gathering.length === 0 && this.#sent.length === 0) this.#worker.ref();
-    const done = new Promise<void>((resolve, reject) => {
-      this.#gathering.push({ resolve, reject });
-    });
+    if (!this.#gathering && this.#sent.length === 0) this.#worker.ref();
+    this.#gathering ??= Promise.withResolvers<void>();
+    const { promise } = this.#gathering;
     if (this.#batch.sizeBytes >= BATCH_BYTES_MAX) this.#flush();
     else this.#flushing ??= setImmediate(() => this.#flush());
-    return done;
+    return promise;
   }
 
   execution(id: number) {
@@ -218,10 +216,10 @@ class SqliteStore implements Store {
   #flush(): void {
     clearImmediate(this.#flushing);
     this.#flushing = undefined;
-    if (this.#gathering.length === 0) return;
+    if (!this.#gathering) return;
     const bytes = this.#batch.take();
     this.#sent.push(this.#gathering);
-    this.#gathering = [];
+    this.#gathering = undefined;
     this.#batch = new BatchWriter(this.#spare.pop() ?? new ArrayBuffer(BUFFER_BYTES));
     this.#send({ batch: bytes }, bytes.buffer);
   }
@@ -236,8 +234,8 @@ class SqliteStore implements Store {
         for (const buffer of message.buffers) {
           if (this.#spare.length < SPARE_BUFFERS_MAX && buffer.byteLength <= BUFFER_BYTES_MAX) this.#spare.push(buffer);
         }
-        for (const batch of this.#sent.splice(0, message.buffers.length)) for (const { resolve } of batch) resolve();
-        if (this.#sent.length === 0 && this.#gathering.length === 0 && !this.#closed) this.#worker.unref();
+        for (const { resolve } of this.#sent.splice(0, message.buffers.length)) resolve();
+        if (this.#sent.length === 0 && !this.#gathering && !this.#closed) this.#worker.unref();
         return;
       case 'failed':
         this.#fail(message.failure);
@@ -254,7 +252,9 @@ class SqliteStore implements Store {
     const error = new StoreWriteError({ cause });
     this.#end = error;
     clearImmediate(this.#flushing);
-    const waiting = [...this.#sent.splice(0).flat(), ...this.#gathering.splice(0)];
+    const waiting = this.#gathering ? [...this.#sent, this.#gathering] : [...this.#sent];
+    this.#sent.length = 0;
+    this.#gathering = undefined;
     for (const { reject } of waiting) reject(error);
     this.#announceFailure(error);
     this.#closed?.();
