@@ -1,6 +1,7 @@
 import { type Caller, roles } from '@resit/integrity/access/caller';
 import { assertMay } from '@resit/integrity/access/permissions';
 import { InvalidInput, NotFound, NotSignedIn } from '@resit/integrity/errors';
+import { noteOfficer } from '@resit/integrity/use-cases/staff/officers-known';
 import { isFault, problemResult, UnsupportedMediaType } from '../problem.ts';
 import { headerOf, jsonResult, type ProxyEvent, type ProxyResult } from '../proxy.ts';
 import { type ApiDeps, type ApiRequest, etagOf, type Route } from './route.ts';
@@ -17,6 +18,7 @@ export function createApi(deps: ApiDeps): (event: ProxyEvent) => Promise<ProxyRe
       if (!route) throw new NotFound('operation');
       const caller = callerOf(event);
       assertMay(caller, route.operation);
+      await noteOfficer(deps, caller);
       const reply = await route.handle(deps, requestOf(event, caller));
       return jsonResult(
         reply.status ?? 200,

@@ -45,6 +45,8 @@ export interface Deps {
   templates: Templates;
   /** Topics of the shipped question bank: their weights are the blueprint of every exam. */
   topics: readonly Topic[];
+  /** True where staff sign in at an issuer of the institution: accounts are kept there, and none that are here count. */
+  staffElsewhere?: boolean;
   /** `trial`: no mail server is set; entering the outbox counts as accepted. */
   mailMode: 'trial' | 'smtp';
   /** Wakes the drains after a commit that left work for them; losing a wake delays, it never loses. */

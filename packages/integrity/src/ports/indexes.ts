@@ -64,6 +64,7 @@ export const indexes = {
   },
   staff: { all: (s) => ['all', s.username], byUsername: (s) => [s.username, ''] },
   client: { all: (c) => ['all', c.createdAt] },
+  seenOfficer: { all: (o) => ['all', o.seenAt] },
   note: { byIncident: (n) => [n.incidentId, n.at] },
   evidence: { byIncident: (e) => [e.incidentId, e.at] },
   certificate: { byExam: (c) => [c.examId, c.issuedAt] },

@@ -45,6 +45,15 @@ export interface Certificate {
   revokedAt?: string;
 }
 
+/** An officer whom an issuer elsewhere let in: all that is known of officers where accounts are kept there. Its id is the subject. */
+export interface SeenOfficer {
+  id: string;
+  version: number;
+  name: string;
+  /** When they last called, to the day; real time. */
+  seenAt: string;
+}
+
 /** A mail template as edited by an administrator; where there is none, the shipped one holds. Its id is the template's name. */
 export interface StoredTemplate {
   id: string;

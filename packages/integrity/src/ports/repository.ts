@@ -9,7 +9,7 @@ import type { ExamCode, ExamSession, Limit, StudentRequest } from '../student/ac
 import type { Student } from '../student/student.ts';
 import type { ImportJob, ImportRows } from '../use-cases/import-job.ts';
 import type { IndexOf } from './indexes.ts';
-import type { Certificate, Evidence, Note, PendingCallback, StoredTemplate } from './records.ts';
+import type { Certificate, Evidence, Note, PendingCallback, SeenOfficer, StoredTemplate } from './records.ts';
 
 /** Every kind of item in the repository. All have `id` and `version` (1 at first, +1 a write). */
 export interface Items {
@@ -28,6 +28,7 @@ export interface Items {
   question: QuestionRecord;
   staff: StaffAccount;
   client: ApiClient;
+  seenOfficer: SeenOfficer;
   note: Note;
   evidence: Evidence;
   certificate: Certificate;

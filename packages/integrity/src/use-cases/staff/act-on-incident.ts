@@ -10,7 +10,7 @@ import type { Deps } from '../../ports/deps.ts';
 import type { Change } from '../../ports/repository.ts';
 import { retryOnConflict } from '../decide.ts';
 import { resumeIncident } from '../workflow/resume-incident.ts';
-import { allStaff } from './manage-staff.ts';
+import { hasOtherOfficer } from './officers-known.ts';
 
 /** What every action of staff on an incident begins with. */
 export interface ActionInput {
@@ -138,8 +138,7 @@ function noteOf({ incident, at }: Subject, caller: Caller, note: NoteOnIncident)
 }
 
 /**
- * Nobody decides an incident that they reported, unless they are the only officer and say why. Where staff accounts are
- * kept elsewhere, Resit knows of no other officer, and the reason on record has to do.
+ * Nobody decides an incident that they reported, unless they are the only officer and say why.
  * @throws WrongState if there is another officer; InvalidInput at `pointer` without a reason
  */
 export async function assertImpartial(
@@ -150,11 +149,7 @@ export async function assertImpartial(
   pointer: string,
 ): Promise<void> {
   if (!hasConflictOfInterest(caller, incident)) return;
-  const staff = await allStaff(deps);
-  const others = staff.filter(
-    (account) => account.id !== caller.sub && !account.disabled && account.roles.includes('officer'),
-  );
-  if (others.length > 0) {
+  if (await hasOtherOfficer(deps, caller)) {
     throw new WrongState('You reported this incident, so another officer has to decide it.');
   }
   if (reason === undefined || reason === '') {

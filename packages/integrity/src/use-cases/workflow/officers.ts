@@ -3,7 +3,7 @@ import { incidentLink } from '../../mail/links.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { MailValues } from '../../mail/placeholders.ts';
 import type { Deps } from '../../ports/deps.ts';
-import type { StaffAccount } from '../../staff/staff.ts';
+import { activeOfficers } from '../staff/officers-known.ts';
 import { writeMail } from '../write-mail.ts';
 
 /** One commit holds a mail for each; an office with more reads its shared mailbox. */
@@ -42,9 +42,4 @@ export async function officerNotices(
       }),
     ),
   );
-}
-
-async function activeOfficers(deps: Pick<Deps, 'repository'>): Promise<StaffAccount[]> {
-  const { items } = await deps.repository.query('staff', 'all', { partition: 'all', limit: 1000 });
-  return items.filter((account) => !account.disabled && account.roles.includes('officer'));
 }
