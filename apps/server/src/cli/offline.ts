@@ -45,6 +45,7 @@ export async function withData<T>(
       },
       templates: shipped.templates,
       topics: shipped.topics,
+      staffElsewhere: settings.oidcIssuer !== undefined,
       mailMode: settings.smtpUrl === undefined ? 'trial' : 'smtp',
       wake: { callbacks: () => undefined, mail: () => undefined },
       pepper: openKeys(dataFile(settings.dataFolder, 'keys.json')).pepper,

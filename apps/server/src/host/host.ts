@@ -119,6 +119,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     institution,
     templates: shipped.templates,
     topics: shipped.topics,
+    staffElsewhere: settings.oidcIssuer !== undefined,
     mailMode: settings.smtpUrl === undefined ? 'trial' : 'smtp',
     wake: { callbacks: () => drains?.callbacks.wake(), mail: () => drains?.mail.wake() },
     pepper: keys.pepper,
