@@ -1,6 +1,7 @@
 import type { Json } from '../asl/json.ts';
 import type { TaskResource } from '../asl/resource.ts';
 import type { Command, ScheduleTask } from '../interpreter/types.ts';
+import { StoreClosedError } from '../store/errors.ts';
 import type { TaskKey } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { JsonText, TaskFailure, type TaskHandler, type TaskHandlers } from './task-handler.ts';
@@ -81,13 +82,24 @@ export class Dispatcher {
   #fill(): void {
     while (!this.#stopped && this.#running.size < this.#doors.concurrencyMax && this.#next < this.#queue.length) {
       const key = this.#queue[this.#next++]!;
-      const found = this.#doors.find(key);
+      const found = this.#find(key);
       if (found?.task.resource.kind === 'activity') this.#doors.offer(found.task.resource.arn, key);
       else if (found) this.#run(key.executionId, found.task, found.owner);
     }
     if (this.#next > 1000 && this.#next * 2 > this.#queue.length) {
       this.#queue = this.#queue.slice(this.#next);
       this.#next = 0;
+    }
+  }
+
+  /** When the store has closed itself there is nothing to call any more: its tasks are there again after the next start. */
+  #find(key: TaskKey): ReturnType<DispatcherDoors['find']> {
+    try {
+      return this.#doors.find(key);
+    } catch (error) {
+      if (!(error instanceof StoreClosedError)) throw error;
+      this.#stopped = true;
+      return undefined;
     }
   }
 

@@ -11,7 +11,9 @@ export type Fate =
   /** The process dies after it is durable, before anybody hears of it. */
   | { readonly kind: 'unheard' }
   /** The write fails, and the store closes itself. */
-  | { readonly kind: 'failed' };
+  | { readonly kind: 'failed' }
+  /** The same, but what could not be synced is found to be there after the next start. */
+  | { readonly kind: 'failed-kept' };
 
 /** Opens `disk` for one life of a process. `fate` decides for each commit, in order. */
 export function openFaultStore(disk: Store, fate: () => Fate): FaultStore {
@@ -74,7 +76,9 @@ export class FaultStore implements Store {
         await this.#disk.commit(changes);
         this.kill();
         return never();
-      case 'failed': {
+      case 'failed':
+      case 'failed-kept': {
+        if (fate.kind === 'failed-kept') await this.#disk.commit(changes);
         const error = new StoreWriteError({ cause: new TypeError('the disk is full') });
         this.#closed = error;
         this.#announceFailure(error);

@@ -1,5 +1,5 @@
 // The store in memory: for tests, simulation and engines that need not outlive their process. Same order, same answers, nothing durable.
-import { StoreClosedError, type StoreWriteError } from './errors.ts';
+import { StoreClosedError, StoreWriteError } from './errors.ts';
 import type {
   Change,
   EndedRow,
@@ -40,7 +40,8 @@ export function createMemoryStore(): Store {
 }
 
 class MemoryStore implements Store {
-  readonly failed: Promise<StoreWriteError> = new Promise(() => undefined);
+  readonly failed: Promise<StoreWriteError>;
+  readonly #announceFailure: (error: StoreWriteError) => void;
   readonly #kept: Kept = {
     executions: new Map(),
     names: new Map(),
@@ -50,8 +51,14 @@ class MemoryStore implements Store {
     ended: new Map(),
     records: new Map(),
   };
-  #closed = false;
+  #closed: StoreClosedError | undefined;
   #lastExecutionId = 0;
+
+  constructor() {
+    const failure = Promise.withResolvers<StoreWriteError>();
+    this.failed = failure.promise;
+    this.#announceFailure = failure.resolve;
+  }
 
   async commit(changes: readonly Change[]): Promise<void> {
     this.#check();
@@ -59,6 +66,7 @@ class MemoryStore implements Store {
     // As durable storage has it, what is being committed cannot be read yet.
     await Promise.resolve();
     this.#check();
+    this.#refuseDoubles(copy);
     for (const change of copy) this.#apply(change);
   }
 
@@ -156,11 +164,44 @@ class MemoryStore implements Store {
 
   async close(): Promise<void> {
     await Promise.resolve();
-    this.#closed = true;
+    this.#closed ??= new StoreClosedError();
   }
 
   #check(): void {
-    if (this.#closed) throw new StoreClosedError();
+    if (this.#closed) throw this.#closed;
+  }
+
+  /** As a database has it: what has a key of its own is not inserted twice. */
+  #refuseDoubles(changes: readonly Change[]): void {
+    const inserted = new Set<string>();
+    for (const change of changes) {
+      const keys = insertedKeys(change);
+      const double = keys.find((key) => inserted.has(key) || this.#has(change));
+      for (const key of keys) inserted.add(key);
+      if (double === undefined) continue;
+      const error = new StoreWriteError({ cause: new RangeError(`${double} is there already`) });
+      this.#closed = new StoreClosedError({ cause: error });
+      this.#announceFailure(error);
+      throw error;
+    }
+  }
+
+  #has(change: Change): boolean {
+    const kept = this.#kept;
+    switch (change.kind) {
+      case 'execution.insert': {
+        const { id, machineId, name } = change.row;
+        return kept.executions.has(id) || (name !== null && kept.names.has(nameKey(machineId, name)));
+      }
+      case 'history.append':
+        return (
+          kept.history.get(change.executionId)?.some((chunk) => chunk.firstEventId === change.firstEventId) ?? false
+        );
+      case 'ended.add':
+        return kept.ended.has(change.id);
+      default:
+        return false;
+    }
   }
 
   #open(): Kept {
@@ -227,6 +268,21 @@ class MemoryStore implements Store {
         kept.records.delete(recordKey(change.record, change.key));
         return;
     }
+  }
+}
+
+function insertedKeys(change: Change): string[] {
+  switch (change.kind) {
+    case 'execution.insert': {
+      const { id, machineId, name } = change.row;
+      return [`execution ${id}`, ...(name === null ? [] : [`name ${nameKey(machineId, name)}`])];
+    }
+    case 'history.append':
+      return [`history ${change.executionId}/${change.firstEventId}`];
+    case 'ended.add':
+      return [`notice ${change.id}`];
+    default:
+      return [];
   }
 }
 
