@@ -1,6 +1,12 @@
 import { it } from 'vitest';
 import { surviveKills } from './crash-run.ts';
 
-it('keeps all that it acknowledged, and does nothing twice, when it is killed at 50 random instants', async () => {
-  for (let run = 0; run < 10; run++) await surviveKills(5);
-});
+const FOLDERS = 20;
+const KILLS = 10;
+
+it.each(Array.from({ length: FOLDERS }, (_, folder) => folder + 1))(
+  `keeps all that it acknowledged, and does nothing twice, when it is killed at ${KILLS} random instants: folder %i of ${FOLDERS}`,
+  async () => {
+    await surviveKills(KILLS);
+  },
+);
