@@ -240,7 +240,10 @@ describe('the policy', () => {
 
 describe('templates', () => {
   const path = { templateName: 'reminder' };
-  const source = { subject: 'By {{deadlineDay}}', body: "Dear {{name}},\n\nO'Brien & 李: [go]({{link}})" };
+  const source = {
+    subject: 'By {{deadlineDay}}',
+    body: "Dear {{name}},\n\nO'Brien & 李: [go]({{link}}) by {{deadline}}",
+  };
 
   it('are edited by version and go back to the shipped ones', async () => {
     const deps = await createOffice();
@@ -265,7 +268,7 @@ describe('templates', () => {
   it('are refused with placeholders that the mail does not have', async () => {
     const api = createTestApi(await createOffice());
     for (const at of ['PUT /template/{templateName}', 'POST /template/{templateName}/preview']) {
-      const body = { ...source, body: 'Your {{score}}' };
+      const body = { ...source, body: 'Your {{score}}: [go]({{link}}) by {{deadline}}' };
       const answer = await api.call(administrator, at, { path, body, ifMatch: '"0"' });
       expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: '/body' }] } });
     }

@@ -138,15 +138,17 @@ describe('checkTemplate', () => {
   });
 
   it('refuses braces that name nothing', () => {
-    expect(pointers('reminder', 'S', 'By {{ deadline')).toEqual(['/body invalid']);
-    expect(pointers('reminder', 'S', 'By {{#if x}} {{deadline}}')).toEqual(['/body invalid']);
+    expect(pointers('request-received', 'S', 'By {{ deadline')).toEqual(['/body invalid']);
+    expect(pointers('request-received', 'S', 'By {{#if x}} {{deadline}}')).toEqual(['/body invalid']);
   });
 
   it('refuses links that lead anywhere but the page, https: or mailto:', () => {
     for (const target of ['javascript:alert(1)', 'http://x.example', '{{name}}', 'https://x.example/{{name}}']) {
-      expect(pointers('reminder', 'S', `[go](${target})`)).toEqual(['/body bad-link']);
+      expect(pointers('request-received', 'S', `[go](${target})`)).toEqual(['/body bad-link']);
     }
-    expect(pointers('reminder', 'S', '[go]({{link}}) [ask](mailto:a@b.example) [read](https://b.example)')).toEqual([]);
+    expect(
+      pointers('request-received', 'S', '[go]({{link}}) [ask](mailto:a@b.example) [read](https://b.example)'),
+    ).toEqual([]);
   });
 
   it('wants the code in the body of the code mail and never in a subject', () => {
@@ -154,9 +156,30 @@ describe('checkTemplate', () => {
     expect(pointers('code', '{{code}}', '{{code}}')).toEqual(['/subject not-allowed']);
   });
 
-  it('wants the link and the deadline in the invitation', () => {
-    expect(pointers('invitation', 'An exam', 'Hello')).toEqual(['/body required', '/body required']);
-    expect(pointers('invitation', 'An exam', '{{link}} by {{deadline}}')).toEqual([]);
+  it.each(['invitation', 'reminder', 'extension'] as const)('wants the link and the deadline in the %s', (name) => {
+    expect(pointers(name, 'An exam', 'Hello')).toEqual(['/body required', '/body required']);
+    expect(pointers(name, '{{deadline}}', '{{link}} by {{deadlineDay}}')).toEqual(['/body required']);
+    expect(pointers(name, 'An exam', '{{link}} by {{deadline}}')).toEqual([]);
+    const words = checkTemplate(name, { subject: 'S', body: 'Hello' }).map(({ message }) => message);
+    expect(words).toEqual([
+      'Put {{link}} in the text: the student finds the exam by it.',
+      'Put {{deadline}} in the text: the student has to know by when.',
+    ]);
+  });
+
+  it('wants in every mail what it is for, which the shipped ones have', () => {
+    const needed = mailTemplates.filter((name) => pointers(name, 'S', 'Hello').includes('/body required'));
+    expect(needed).toEqual([
+      'invitation',
+      'reminder',
+      'code',
+      'request-answered',
+      'resolved',
+      'decision',
+      'extension',
+      'officer-notice',
+    ]);
+    for (const name of mailTemplates) expect(checkTemplate(name, shipped[name])).toEqual([]);
   });
 
   it('refuses an empty subject and an empty body', () => {

@@ -75,7 +75,20 @@ const day = { placeholder: 'deadline', why: 'the student has to know by when' };
 /** What a mail is for, and may not be without. */
 const needed: { readonly [T in MailTemplate]?: readonly { placeholder: string; why: string }[] } = {
   invitation: [way, day],
+  reminder: [way, day],
+  extension: [way, day],
   code: [{ placeholder: 'code', why: 'nobody can go in without it' }],
+  'request-answered': [
+    { placeholder: 'outcome', why: 'it says what was decided' },
+    { placeholder: 'answer', why: 'these are the words of the officer who answers' },
+  ],
+  resolved: [{ placeholder: 'link', why: 'the student gets the certificate by it' }],
+  decision: [
+    { placeholder: 'outcome', why: 'it says what was decided' },
+    { placeholder: 'penalty', why: 'the student has to know what follows' },
+    { placeholder: 'appeal', why: 'the student has to know how to appeal and by when' },
+  ],
+  'officer-notice': [{ placeholder: 'link', why: 'officers find the incident by it' }],
 };
 
 /** What is wrong with a template, by field; none: it can be used. */
