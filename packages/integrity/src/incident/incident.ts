@@ -74,10 +74,14 @@ export interface IncidentBase {
   importId?: string;
 }
 
-export interface ToBeConfirmed extends IncidentBase {
-  status: 'to-be-confirmed';
-  /** When officers were last written to about it, by the workflow clock. */
+/** When officers were last written to about what waits for them: by the workflow's clock, and in real time. */
+export interface OfficersReminded {
   officersRemindedAt?: string;
+  officersRemindedAtReal?: string;
+}
+
+export interface ToBeConfirmed extends IncidentBase, OfficersReminded {
+  status: 'to-be-confirmed';
 }
 export interface ToBeScheduled extends IncidentBase {
   status: 'to-be-scheduled';
@@ -86,11 +90,10 @@ export interface ExamOpen extends IncidentBase {
   status: 'exam-open';
   currentExamId: string;
 }
-export interface AwaitingDecision extends IncidentBase {
+export interface AwaitingDecision extends IncidentBase, OfficersReminded {
   status: 'awaiting-decision';
   reason: 'attempts-used' | 'did-not-sit' | 'straight-to-decision' | 'appeal';
   flaggedAt: string;
-  officersRemindedAt?: string;
 }
 export interface Resolved extends IncidentBase {
   status: 'resolved';

@@ -5,7 +5,7 @@ import type { PendingCallback } from '../../ports/records.ts';
 import { type BroughtToken, callbackAtOnce, isNewer, recordedToken, retryOnConflict } from '../decide.ts';
 import { mailChange } from '../write-mail.ts';
 import { IncidentUnknown } from './errors.ts';
-import { isNoticeDue, officerNotices } from './officers.ts';
+import { isNoticeDue, officerNotices, remindedNow } from './officers.ts';
 
 /**
  * Waits for an officer to confirm or refuse a lecturer's report: records the token on the incident, to which the answer
@@ -22,13 +22,12 @@ export async function confirmFinding(deps: Deps, incidentId: string, token: Brou
       return 'callbacks';
     }
     if (!isNewer(token, incident.waiting)) return undefined;
-    const workflowMs = deps.workflowClock.nowMs();
-    const noticeDue = isNoticeDue(incident.officersRemindedAt, workflowMs);
+    const noticeDue = isNoticeDue(deps, incident);
     const mails = noticeDue ? await notices(deps, incident) : [];
     const waiting: Incident = {
       ...incident,
       waiting: recordedToken(token),
-      ...(noticeDue ? { officersRemindedAt: new Date(workflowMs).toISOString() } : {}),
+      ...(noticeDue ? remindedNow(deps) : {}),
     };
     await deps.repository.commit([
       { type: 'put', kind: 'incident', item: waiting, expected: incident.version },

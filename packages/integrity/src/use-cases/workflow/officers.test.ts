@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { StaffAccount } from '../../staff/staff.ts';
-import type { TestDeps } from '../../testing/test-deps.ts';
+import { manualClock, type TestDeps } from '../../testing/test-deps.ts';
 import {
   callbacks,
   createWorld,
@@ -169,6 +169,22 @@ describe('takeAdministrativeAction', () => {
     expect(await mails(deps, 'officer-notice')).toHaveLength(2);
     expect(await mails(deps, 'administrative-action')).toHaveLength(1);
     expect((await incident()).waiting?.taskToken).toBe('T3');
+  });
+
+  it('writes to officers once where weeks pass in seconds, and again the next real day', async () => {
+    const workflowClock = manualClock();
+    const fast = { ...deps, workflowClock };
+    await register(fast, { report: { ...officersReport, handling: 'straight-to-decision' } });
+    for (let weeks = 0; weeks < 10; weeks += 1) {
+      await takeAdministrativeAction(fast, incidentId, tokenNow(fast, `T${weeks}`));
+      workflowClock.advance(7 * DAY_MS);
+      deps.clock.advance(35_000);
+    }
+    expect(await mails(deps, 'officer-notice')).toHaveLength(1);
+    deps.clock.advance(DAY_MS);
+    await takeAdministrativeAction(fast, incidentId, tokenNow(fast, 'T'));
+    expect(await mails(deps, 'officer-notice')).toHaveLength(2);
+    expect(await mails(deps, 'administrative-action')).toHaveLength(1);
   });
 
   it.each(['attempt-granted', 'penalty', 'dismissed'] as const)(

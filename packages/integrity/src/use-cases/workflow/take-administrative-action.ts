@@ -8,7 +8,7 @@ import type { Change } from '../../ports/repository.ts';
 import { type BroughtToken, callbackAtOnce, isNewer, recordedToken, retryOnConflict } from '../decide.ts';
 import { mailChange, writeMail } from '../write-mail.ts';
 import { IncidentElsewhere, IncidentUnknown } from './errors.ts';
-import { isNoticeDue, officerNotices } from './officers.ts';
+import { isNoticeDue, officerNotices, remindedNow } from './officers.ts';
 
 /**
  * Waits for an officer's decision: flags the incident and tells the student, once; records the token on the incident, to
@@ -65,14 +65,13 @@ const currentExam = async (deps: Deps, incident: Incident): Promise<Exam | undef
   incident.status === 'exam-open' ? deps.repository.get('exam', incident.currentExamId) : undefined;
 
 async function askOfficers(deps: Deps, incident: Incident, token: BroughtToken): Promise<'mail' | undefined> {
-  const workflowMs = deps.workflowClock.nowMs();
-  const now = new Date(workflowMs).toISOString();
+  const now = new Date(deps.workflowClock.nowMs()).toISOString();
   const flagged = incident.status === 'awaiting-decision' ? incident : await flag(deps, incident, now);
-  const noticeDue = isNoticeDue(flagged.officersRemindedAt, workflowMs);
+  const noticeDue = isNoticeDue(deps, flagged);
   const waiting: AwaitingDecision = {
     ...flagged,
     waiting: recordedToken(token),
-    ...(noticeDue ? { officersRemindedAt: now } : {}),
+    ...(noticeDue ? remindedNow(deps) : {}),
   };
   // The first notice goes together with the letter to the student, whoever flagged the incident.
   const mails = [
