@@ -1,11 +1,11 @@
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
 import type { Source, SourcePath } from './source.ts';
-import { escapePointer } from './template.ts';
 
 /** Gathers what is wrong with a definition. */
 export class Checker {
   readonly diagnostics: Diagnostic[] = [];
   private readonly source: Source;
+  private readonly stateNames = new Set<string>();
 
   constructor(source: Source) {
     this.source = source;
@@ -23,6 +23,13 @@ export class Checker {
   /** A finding about the whole definition. */
   reportWhole(message: string, code: DiagnosticCode): void {
     this.add('ERROR', [], message, code);
+  }
+
+  /** False where the machine has had a state of that name: they are unique, however deep a state stands. */
+  isNew(stateName: string): boolean {
+    if (this.stateNames.has(stateName)) return false;
+    this.stateNames.add(stateName);
+    return true;
   }
 
   get failed(): boolean {
@@ -51,4 +58,9 @@ export class Checker {
 /** A path as AWS writes it: `/States/A/Choices[0]/Next`. */
 function location(path: SourcePath): string {
   return path.length === 0 ? '/' : path.map((step) => (typeof step === 'number' ? `[${step}]` : `/${step}`)).join('');
+}
+
+/** A member's name as it stands in a JSON pointer. */
+function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -48,12 +48,21 @@ const typeTests = new Map<string, Test>([
   ['IsTimestamp', (value) => typeof value === 'string' && parseTimestamp(value) !== undefined],
 ]);
 
+/** In the order in which AWS lists them. */
 const operatorNames = [
-  ...[...comparisons.keys()].flatMap((name) => [name, `${name}Path`]),
-  'StringMatches',
-  'IsPresent',
-  ...typeTests.keys(),
+  ...['StringEquals', 'IsBoolean', 'StringLessThan', 'IsNumeric', 'BooleanEquals', 'StringLessThanEqualsPath'],
+  ...['NumericLessThan', 'NumericGreaterThan', 'NumericLessThanPath', 'StringMatches', 'TimestampLessThanEqualsPath'],
+  ...['NumericEquals', 'TimestampGreaterThan', 'StringGreaterThanEqualsPath', 'TimestampGreaterThanEqualsPath'],
+  ...['TimestampLessThanEquals', 'NumericLessThanEqualsPath', 'TimestampEquals', 'BooleanEqualsPath', 'IsTimestamp'],
+  ...['StringLessThanEquals', 'NumericLessThanEquals', 'StringLessThanPath', 'TimestampGreaterThanPath'],
+  ...['StringGreaterThan', 'StringGreaterThanPath', 'IsString', 'StringEqualsPath', 'TimestampEqualsPath'],
+  ...['TimestampLessThan', 'StringGreaterThanEquals', 'NumericGreaterThanPath', 'NumericGreaterThanEquals'],
+  ...['NumericEqualsPath', 'TimestampLessThanPath', 'IsNull', 'IsPresent', 'TimestampGreaterThanEquals'],
+  'NumericGreaterThanEqualsPath',
 ];
+
+/** The fields that only rules of the JSONPath language have. */
+export const RULE_FIELDS: readonly string[] = ['Variable', 'And', 'Or', 'Not', ...operatorNames];
 
 /** Reads a rule; `besides` are the fields that may stand in it apart from the rule itself. */
 export function compileRule(fields: Fields, besides: readonly string[]): CompiledRule | undefined {
@@ -63,16 +72,15 @@ export function compileRule(fields: Fields, besides: readonly string[]): Compile
     fields.allow([combiner, ...besides]);
     return compileCombiner(fields, combiner);
   }
-  fields.allow(['Variable', ...operatorNames, ...besides]);
+  fields.allow(['Variable', ...operatorNames, ...besides], (name) =>
+    name === 'Condition' || name === 'Output'
+      ? `The QueryLanguage is set to 'JSONPath', but field '${name}' is only supported for the 'JSONata' QueryLanguage`
+      : undefined,
+  );
   if (!fields.require(['Variable'])) return undefined;
-  const present = operatorNames.filter((name) => fields.has(name));
-  const [operator] = present;
-  if (present.length !== 1 || operator === undefined) {
-    fields.reportHere('Exactly one comparison is required');
-    return undefined;
-  }
-  const variable = fields.pathField('Variable');
-  return variable && compileOperator(fields, operator, variable);
+  const operator = fields.onlyOne(operatorNames);
+  const variable = fields.referencePath('Variable', 'with-context');
+  return operator === undefined ? undefined : variable && compileOperator(fields, operator, variable);
 }
 
 function compileCombiner(fields: Fields, combiner: string): CompiledRule | undefined {
@@ -82,7 +90,7 @@ function compileCombiner(fields: Fields, combiner: string): CompiledRule | undef
     return rule && ((scope) => !rule(scope));
   }
   const parts = fields.list(combiner);
-  if (parts?.length === 0) fields.report(combiner, `The field '${combiner}' should be non-empty`);
+  if (parts?.length === 0) fields.report(combiner, 'Value cannot be empty');
   const rules = parts?.map((part) => compileRule(part, ['Comment']));
   if (!rules?.every((rule) => rule !== undefined)) return undefined;
   if (combiner === 'And') return (scope) => rules.every((rule) => rule(scope));
@@ -138,7 +146,7 @@ function compileConstant(fields: Fields, name: string, comparison: Operator): Te
       name,
       comparison.kind === 'timestamp' && typeof other === 'string'
         ? 'String does not match RFC3339 timestamp'
-        : `Expected value of type ${comparison.kind}`,
+        : `Expected value of type ${TYPE_NAMES[comparison.kind]}`,
     );
     return undefined;
   }
@@ -147,6 +155,14 @@ function compileConstant(fields: Fields, name: string, comparison: Operator): Te
     return left !== undefined && comparison.order(left, converted);
   };
 }
+
+const TYPE_NAMES: Readonly<Record<Kind, string>> = {
+  string: 'String',
+  pattern: 'String',
+  timestamp: 'String',
+  number: 'Float',
+  boolean: 'Boolean',
+};
 
 function holds(comparison: Operator, value: Json, other: Json): boolean {
   const left = convert(comparison.kind, value);

@@ -19,5 +19,8 @@ export type DiagnosticCode =
   | 'MISSING_TRANSITION_TARGET'
   | 'MISSING_END_STATE'
   | 'DUPLICATE_STATE_NAME'
+  | 'INVALID_STATE_NAME'
+  | 'INVALID_JSONATA_EXPRESSION'
+  | 'UNSUPPORTED_JSONATA_EXPRESSION'
   /** A `.waitForTaskToken` task that hands its token to nobody would wait for ever. */
   | 'TASK_TOKEN_NOT_PASSED';

@@ -30,14 +30,14 @@ export interface JsonataFlow {
 }
 
 /** Reads what is there; which fields may be there has been checked already. */
-export function readFlow(fields: Fields, language: QueryLanguage): Flow {
+export function readFlow(fields: Fields, language: QueryLanguage, member?: 'result'): Flow {
   checkVariableNames(fields, language);
   if (language === 'JSONata') {
     return withPlain({
       language,
       arguments: fields.jsonata('Arguments'),
-      output: fields.jsonata('Output'),
-      assign: fields.jsonata('Assign'),
+      output: fields.jsonata('Output', { member }),
+      assign: fields.jsonata('Assign', { member }),
     });
   }
   return withPlain({
@@ -67,7 +67,7 @@ export function checkVariableNames(fields: Fields, language: QueryLanguage): voi
   const assign = fields.raw('Assign');
   if (assign === undefined) return;
   if (!isJsonObject(assign)) {
-    fields.report('Assign', 'Expected value of type an object');
+    fields.report('Assign', 'Expected value of type Object');
     return;
   }
   for (const name of variableNames(assign, language)) {

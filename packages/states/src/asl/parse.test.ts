@@ -12,6 +12,9 @@ function machine(states: Record<string, unknown>, rest: Record<string, unknown> 
 }
 
 const pass = { Type: 'Pass', End: true };
+const loop = { Type: 'Pass', Next: 'B' };
+const jsonata = { QueryLanguage: 'JSONata' };
+const NO_END = 'Workflow has no terminal state';
 
 describe('parseDefinition', () => {
   it('gives a program for a valid definition', () => {
@@ -40,7 +43,7 @@ describe('parseDefinition', () => {
     [
       'a field of the other query language',
       machine({ A: { ...pass, QueryLanguage: 'JSONata', Parameters: {} } }),
-      "SCHEMA_VALIDATION_FAILED: Field 'Parameters' is not supported at /States/A",
+      "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONata', but field 'Parameters' is only supported for the 'JSONPath' QueryLanguage at /States/A",
     ],
     [
       'JSONPath inside JSONata',
@@ -68,7 +71,7 @@ describe('parseDefinition', () => {
     [
       'the same state twice',
       '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true},"A":{"Type":"Pass","End":true}}}',
-      'DUPLICATE_STATE_NAME: Duplicate state name: A at /States/A',
+      'DUPLICATE_STATE_NAME: Duplicate State name: A at /States/A',
     ],
     [
       'a path that is none in a template',
@@ -83,7 +86,7 @@ describe('parseDefinition', () => {
     [
       'an unfinished expression',
       machine({ A: { ...pass, QueryLanguage: 'JSONata', Output: { a: '{% 1 + %}' } } }),
-      'SCHEMA_VALIDATION_FAILED: Invalid JSONata expression: S0207: Unexpected end of expression at /States/A/Output/a',
+      'INVALID_JSONATA_EXPRESSION: Unexpected end of expression at /States/A/Output/a',
     ],
     [
       'States.ALL beside another name',
@@ -95,7 +98,7 @@ describe('parseDefinition', () => {
           Retry: [{ ErrorEquals: ['A', 'States.ALL'] }],
         },
       }),
-      "SCHEMA_VALIDATION_FAILED: 'States.ALL' must stand alone, in the last entry at /States/A/Retry[0]/ErrorEquals",
+      'SCHEMA_VALIDATION_FAILED: States.ALL must appear alone and at end of list at /States/A/Retry[0]/ErrorEquals',
     ],
     [
       'a variable called states',
@@ -105,12 +108,143 @@ describe('parseDefinition', () => {
     [
       'something wrong inside a branch',
       machine({ A: { Type: 'Parallel', End: true, Branches: [machine({ B: { Type: 'Pass' } })] } }),
-      "SCHEMA_VALIDATION_FAILED: One of the fields 'Next' or 'End' is required at /States/A/Branches[0]/States/B",
+      'SCHEMA_VALIDATION_FAILED: This object should have only one of the following fields: [Next, End] at /States/A/Branches[0]/States/B',
+    ],
+    [
+      'a state whose name an inner state has',
+      machine({ A: { Type: 'Parallel', End: true, Branches: [machine({ A: pass })] } }),
+      'DUPLICATE_STATE_NAME: Duplicate State name: A at /States/A/Branches[0]/States/A',
+    ],
+    [
+      'a name that is too long',
+      machine({ ['a'.repeat(81)]: pass }),
+      `INVALID_STATE_NAME: Invalid State name: State '${'a'.repeat(81)}' exceeds the 80-character limit allowed by the service at /States/${'a'.repeat(81)}`,
+    ],
+    [
+      'an expression where a path belongs',
+      machine({ A: { ...pass, Output: '{% 1 %}' } }),
+      "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage at /States/A",
+    ],
+    [
+      'two ways to wait',
+      machine({ A: { Type: 'Wait', Seconds: 1, Timestamp: '2025-01-01T00:00:10Z', End: true } }),
+      'SCHEMA_VALIDATION_FAILED: There should only be one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp] at /States/A',
+    ],
+    [
+      'no way to wait',
+      machine({ A: { Type: 'Wait', End: true } }),
+      'SCHEMA_VALIDATION_FAILED: This object should have only one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp] at /States/A',
+    ],
+    [
+      'a number that is too small',
+      machine({ A: { Type: 'Wait', Seconds: -1, End: true } }),
+      'SCHEMA_VALIDATION_FAILED: Minimum value is 0 at /States/A/Seconds',
+    ],
+    [
+      'a number that is too large',
+      machine({ A: { Type: 'Map', ItemProcessor: machine({ B: pass }), ToleratedFailurePercentage: 101, End: true } }),
+      'SCHEMA_VALIDATION_FAILED: Maximum value is 100.0 at /States/A/ToleratedFailurePercentage',
+    ],
+    [
+      'a fraction of a second',
+      machine({ A: { Type: 'Wait', Seconds: 1.5, End: true } }),
+      'SCHEMA_VALIDATION_FAILED: Expected value of type Integer at /States/A/Seconds',
+    ],
+    [
+      'rules that are none',
+      machine({ A: { Type: 'Choice', Choices: [], Default: 'B' }, B: pass }),
+      'SCHEMA_VALIDATION_FAILED: Value cannot be empty at /States/A/Choices',
+    ],
+    [
+      'a rule over what is no path',
+      machine({ A: { Type: 'Choice', Choices: [{ Variable: 'a', IsNull: true, Next: 'B' }] }, B: pass }),
+      "SCHEMA_VALIDATION_FAILED: Value is not a Reference Path: Reference path didn't start with '$' at /States/A/Choices[0]/Variable",
+    ],
+    [
+      'a limit by path and by number',
+      machine({
+        A: {
+          Type: 'Map',
+          ItemProcessor: machine({ B: pass }),
+          MaxConcurrency: 1,
+          MaxConcurrencyPath: '$.n',
+          End: true,
+        },
+      }),
+      'SCHEMA_VALIDATION_FAILED: There should only be one of the following fields: [MaxConcurrency, MaxConcurrencyPath] at /States/A',
+    ],
+    [
+      'a limit from the context object',
+      machine({
+        A: {
+          Type: 'Map',
+          ItemProcessor: machine({ B: pass }),
+          MaxConcurrencyPath: '$$.Execution.Input.n',
+          End: true,
+        },
+      }),
+      'SCHEMA_VALIDATION_FAILED: Value is not a Reference Path at /States/A/MaxConcurrencyPath',
+    ],
+    [
+      'a processor with a language of its own',
+      machine({ A: { Type: 'Map', ItemProcessor: machine({ B: pass }, { QueryLanguage: 'JSONPath' }), End: true } }),
+      "SCHEMA_VALIDATION_FAILED: Field 'QueryLanguage' is not supported at /States/A/ItemProcessor",
+    ],
+    [
+      'a name that an expression finds nowhere',
+      machine({ A: { ...pass, Output: { v: '{% phone & $states.input.list[price > 1].name %}' } } }, jsonata),
+      "UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported. at /States/A/Output/v",
+    ],
+    [
+      'a result where there is none',
+      machine({ A: { ...pass, Output: '{% $states.result %}' } }, jsonata),
+      "INVALID_JSONATA_EXPRESSION: Field '$states.result' does not exist. at /States/A/Output",
+    ],
+    [
+      'an error outside a catcher',
+      machine({ A: { ...pass, Assign: { e: ['{% $states.errorOutput.Error %}'] } } }, jsonata),
+      "INVALID_JSONATA_EXPRESSION: Field '$states.errorOutput' does not exist. at /States/A/Assign/e[0]",
     ],
   ])('finds %s', (_what, definition, expected) => {
     expect(findings(definition)).toContain(expected);
     const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
     expect(parseDefinition(text).program).toBeUndefined();
+  });
+
+  it('finds nothing wrong with what AWS takes', () => {
+    const catchers = [{ ErrorEquals: ['States.ALL'], Output: '{% $states.errorOutput %}', Next: 'B' }];
+    const task = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Next: 'B' };
+    const expressions = [
+      '{% $states.input.list[price > 1]^(>price).name %}',
+      '{% $map($states.input.list, function($v) { $v.price }) %}',
+      '{% ($x := 1; {"a": $x, "b": [$states.input.*]}) %}',
+      '{% $states.input.list{name: $sum(price)} %}',
+      '{% $states.input ~> |list|{"a": price}| %}',
+      '{% $states.result.Payload.(first & last) %}',
+    ];
+    for (const Output of expressions) {
+      const states = { A: { ...task, Arguments: { x: '{% $v %}' }, Output, Catch: catchers }, B: pass };
+      expect(findings(machine(states, jsonata))).toEqual([]);
+    }
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ['no states at all', { StartAt: 'A', States: {} }, ['Value cannot be empty', "Missing 'Next' target: A", NO_END]],
+    ['a state without a type', machine({ A: { End: true } }), ["The field 'Type' is required", NO_END]],
+    [
+      'a start that is not there',
+      { StartAt: 'X', States: { A: pass } },
+      ["Missing 'Next' target: X", 'State "A" is not reachable.'],
+    ],
+    ['a target that is not there', machine({ A: { Type: 'Pass', Next: 'X' } }), ["Missing 'Next' target: X", NO_END]],
+    [
+      'a state that goes nowhere',
+      machine({ A: { Type: 'Pass' } }),
+      ['This object should have only one of the following fields: [Next, End]', NO_END],
+    ],
+    ['a loop beside a state that nothing leads to', machine({ A: { Type: 'Pass', Next: 'A' }, B: loop }), [NO_END]],
+  ])('tells all that AWS tells of %s, in its order', (_what, definition, expected) => {
+    expect(parseDefinition(JSON.stringify(definition)).diagnostics.map(({ message }) => message)).toEqual(expected);
   });
 
   it('tells where text stops being JSON, in the words of the parser that AWS uses', () => {

@@ -2,7 +2,7 @@ import type { Fields } from './fields.ts';
 import { checkVariableNames } from './flow.ts';
 import type { JsonataTemplate } from './jsonata/template.ts';
 import type { CompiledPath } from './jsonpath/compiled-path.ts';
-import type { QueryLanguage } from './state-base.ts';
+import { allowIn, type QueryLanguage } from './state-base.ts';
 import type { Template } from './template.ts';
 
 /** What a Task, Parallel or Map state does about errors. */
@@ -46,7 +46,7 @@ export function readRecovery(fields: Fields, language: QueryLanguage): Recovery 
   const catchers = fields.list('Catch') ?? [];
   return {
     retry: retriers.flatMap((retrier, i) => readRetrier(retrier, i === retriers.length - 1) ?? []),
-    catch: catchers.flatMap((catcher, i) => readCatcher(catcher, language, i === catchers.length - 1) ?? []),
+    catch: catchers.flatMap((catcher, i) => readCatcher(catcher, language, i, i === catchers.length - 1) ?? []),
   };
 }
 
@@ -82,15 +82,20 @@ function readRetrier(fields: Fields, last: boolean): Retrier | undefined {
   );
 }
 
-function readCatcher(fields: Fields, language: QueryLanguage, last: boolean): Catcher | undefined {
-  fields.allow(['ErrorEquals', 'Next', 'Comment', 'Assign', language === 'JSONata' ? 'Output' : 'ResultPath']);
+function readCatcher(fields: Fields, language: QueryLanguage, index: number, last: boolean): Catcher | undefined {
+  allowIn(fields, language, ['ErrorEquals', 'Next', 'Comment', 'Assign'], {
+    JSONPath: ['ResultPath'],
+    JSONata: ['Output'],
+  });
   fields.require(['Next']);
   checkVariableNames(fields, language);
   const errorEquals = readErrorEquals(fields, last);
   const next = fields.string('Next');
   if (errorEquals === undefined || next === undefined) return undefined;
   if (language === 'JSONata') {
-    return { language, errorEquals, next, output: fields.jsonata('Output'), assign: fields.jsonata('Assign') };
+    const offers = { member: 'errorOutput', within: `Catch[${index}]/` } as const;
+    const output = fields.jsonata('Output', offers);
+    return { language, errorEquals, next, output, assign: fields.jsonata('Assign', offers) };
   }
   return {
     language,
@@ -104,9 +109,9 @@ function readCatcher(fields: Fields, language: QueryLanguage, last: boolean): Ca
 function readErrorEquals(fields: Fields, last: boolean): string[] | undefined {
   if (!fields.require(['ErrorEquals'])) return undefined;
   const names = fields.strings('ErrorEquals');
-  if (names?.length === 0) fields.report('ErrorEquals', "The field 'ErrorEquals' must not be empty");
+  if (names?.length === 0) fields.report('ErrorEquals', 'Value cannot be empty');
   if (names?.includes('States.ALL') && (names.length > 1 || !last)) {
-    fields.report('ErrorEquals', "'States.ALL' must stand alone, in the last entry");
+    fields.report('ErrorEquals', 'States.ALL must appear alone and at end of list');
   }
   return names;
 }

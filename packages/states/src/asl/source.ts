@@ -1,5 +1,6 @@
-import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, type Node, parseTree } from 'jsonc-parser';
 import type { Json } from './json.ts';
+import { findJsonProblem } from './json-problem.ts';
 
 export type SourcePath = readonly (string | number)[];
 
@@ -53,24 +54,15 @@ export class Source {
   }
 
   private explain(): JsonProblem {
-    const errors: ParseError[] = [];
-    parseTree(this.text, errors, { disallowComments: true });
-    const at = errors[0]?.offset ?? this.text.length;
-    const start = this.wordStart(at);
-    const word = /^[A-Za-z_]+/.exec(this.text.slice(start))?.[0];
-    const place = this.position(word === undefined ? at : start + word.length);
-    const location = `[Source: (String)"${this.text}"; line: ${place.line}, column: ${place.column}]`;
-    const reason =
-      word === undefined
-        ? `Unexpected ${at < this.text.length ? `character ('${this.text[at]}')` : 'end-of-input'}`
-        : `Unrecognized token '${word}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`;
-    return { message: `${reason}\n at ${location}`, location, ...place };
+    const { message, offset } = findJsonProblem(this.text);
+    const position = this.position(offset);
+    const location = this.place(offset);
+    return { message: `${message((at) => this.place(at))}\n at ${location}`, location, ...position };
   }
 
-  private wordStart(offset: number): number {
-    let start = offset;
-    while (start > 0 && /[A-Za-z_]/.test(this.text[start - 1] ?? '')) start--;
-    return start;
+  private place(offset: number): string {
+    const { line, column } = this.position(offset);
+    return `[Source: (String)"${this.text}"; line: ${line}, column: ${column}]`;
   }
 
   private position(offset: number): Position {

@@ -36,16 +36,29 @@ export function checkFields(
   language: QueryLanguage,
   allowed: { readonly transition?: boolean; readonly JSONPath: readonly string[]; readonly JSONata: readonly string[] },
 ): void {
-  fields.allow([...COMMON, ...(allowed.transition === true ? TRANSITION : []), ...allowed[language]]);
+  allowIn(fields, language, [...COMMON, ...(allowed.transition === true ? TRANSITION : [])], allowed);
+}
+
+/** Checks which fields stand in a state or an entry of one: those of either language, and those of its own. */
+export function allowIn(
+  fields: Fields,
+  language: QueryLanguage,
+  common: readonly string[],
+  allowed: Readonly<Record<QueryLanguage, readonly string[]>>,
+): void {
+  const other = language === 'JSONata' ? 'JSONPath' : 'JSONata';
+  fields.allow([...common, ...allowed[language]], (name) => {
+    if (!allowed[other].includes(name)) return undefined;
+    return `The QueryLanguage is set to '${language}', but field '${name}' is only supported for the '${other}' QueryLanguage`;
+  });
 }
 
 /** The state's Next; undefined where it ends its line of control. */
 export function readTransition(fields: Fields): string | undefined {
   const next = fields.string('Next');
   const end = fields.boolean('End');
-  if (next === undefined && end !== true && !fields.has('Next')) {
-    fields.reportHere("One of the fields 'Next' or 'End' is required");
-  }
-  if (next !== undefined && end === true) fields.reportHere("Only one of the fields 'Next' and 'End' may be set");
+  if (next === undefined && end === false && !fields.has('Next')) {
+    fields.reportHere('This object should have only one of the following fields: [Next, End]');
+  } else if (end !== false) fields.onlyOne(['Next', 'End']);
   return end === true ? undefined : next;
 }

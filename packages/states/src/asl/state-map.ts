@@ -38,31 +38,36 @@ export function parseStateMap<S extends State>(
   const object = fields.objectField('States');
   if (startAt === undefined || object === undefined) return undefined;
   for (const name of source.duplicates(fields.at('States'))) {
-    fields.checker.report(fields.at('States', name), `Duplicate state name: ${name}`, 'DUPLICATE_STATE_NAME');
+    reportDuplicate(fields, name);
   }
   const states = new Map<string, S>();
-  const before = fields.checker.diagnostics.length;
   for (const [name, value] of Object.entries(object)) {
     const path = fields.at('States', name);
-    if (name.length > MAX_NAME) fields.checker.report(path, `A state's name has at most ${MAX_NAME} characters`);
+    if (name.length > MAX_NAME) {
+      const limit = `exceeds the ${MAX_NAME}-character limit allowed by the service`;
+      fields.checker.report(path, `Invalid State name: State '${name}' ${limit}`, 'INVALID_STATE_NAME');
+    }
+    if (!fields.checker.isNew(name)) reportDuplicate(fields, name);
     if (!isJsonObject(value)) {
-      fields.checker.report(path, 'Expected value of type an object');
+      fields.checker.report(path, 'Expected value of type Object');
       continue;
     }
     const state = parseState(new Fields(fields.checker, path, value), name, machineLanguage, source);
     if (state) states.set(name, state as S);
   }
-  if (states.size === 0 && fields.checker.diagnostics.length === before) {
-    fields.report('States', "The field 'States' should be non-empty");
-  }
+  if (Object.keys(object).length === 0) fields.report('States', 'Value cannot be empty');
   checkTransitions(fields, startAt, object);
   return { startAt, states };
+}
+
+function reportDuplicate(fields: Fields, name: string): void {
+  fields.checker.report(fields.at('States', name), `Duplicate State name: ${name}`, 'DUPLICATE_STATE_NAME');
 }
 
 function parseState(fields: Fields, name: string, machine: QueryLanguage, source: Source): State | undefined {
   const type = fields.raw('Type');
   if (type === undefined) {
-    fields.require(['Type']);
+    fields.reportHere("The field 'Type' is required");
     return undefined;
   }
   if (typeof type !== 'string' || !Object.hasOwn(parsers, type)) {

@@ -5,6 +5,7 @@ import { compilePath } from './jsonpath/compile.ts';
 import type { CompiledPath } from './jsonpath/compiled-path.ts';
 import { PathSyntaxError } from './jsonpath/parse.ts';
 import type { Scope } from './scope.ts';
+import type { SourcePath } from './source.ts';
 
 /** A payload template of a JSONPath state (Parameters, ResultSelector, Assign …), compiled. */
 export interface Template {
@@ -12,9 +13,9 @@ export interface Template {
   build(scope: Scope): Json;
 }
 
-/** Where a template has something wrong: the JSON pointer of the object whose field it is, relative to the template. */
+/** Where a template has something wrong: the object whose field it is, relative to the template. */
 export interface TemplateProblem {
-  readonly pointer: string;
+  readonly path: SourcePath;
   readonly message: string;
 }
 
@@ -22,24 +23,24 @@ type Build = (scope: Scope) => Json;
 
 /** Compiles a template; problems are collected, not thrown, and then the template must not be used. */
 export function compileTemplate(value: Json, problems: TemplateProblem[]): Template {
-  const compiled = compileValue(value, '', problems);
+  const compiled = compileValue(value, [], problems);
   return { build: typeof compiled === 'function' ? compiled : () => value };
 }
 
 /** Gives a closure, or undefined where the value holds nothing to fill in. */
-function compileValue(value: Json, pointer: string, problems: TemplateProblem[]): Build | undefined {
+function compileValue(value: Json, path: SourcePath, problems: TemplateProblem[]): Build | undefined {
   if (isJsonArray(value)) {
-    const items = value.map((item, i) => compileValue(item, `${pointer}/${i}`, problems));
+    const items = value.map((item, i) => compileValue(item, [...path, i], problems));
     if (items.every((item) => item === undefined)) return undefined;
     return (scope) => items.map((item, i) => (item ? item(scope) : (value[i] as Json)));
   }
-  if (isJsonObject(value)) return compileObject(value, pointer, problems);
+  if (isJsonObject(value)) return compileObject(value, path, problems);
   return undefined;
 }
 
 function compileObject(
   value: { readonly [key: string]: Json },
-  pointer: string,
+  path: SourcePath,
   problems: TemplateProblem[],
 ): Build | undefined {
   const keys: string[] = [];
@@ -48,11 +49,11 @@ function compileObject(
   for (const [key, member] of Object.entries(value)) {
     if (key.endsWith('.$')) {
       keys.push(key.slice(0, -2));
-      members.push(compileReference(key, member, pointer, problems));
+      members.push(compileReference(key, member, path, problems));
       constants.push(null);
     } else {
       keys.push(key);
-      members.push(compileValue(member, `${pointer}/${escapePointer(key)}`, problems));
+      members.push(compileValue(member, [...path, key], problems));
       constants.push(member);
     }
   }
@@ -67,7 +68,7 @@ function compileObject(
   };
 }
 
-function compileReference(key: string, text: Json, pointer: string, problems: TemplateProblem[]): Build {
+function compileReference(key: string, text: Json, path: SourcePath, problems: TemplateProblem[]): Build {
   if (typeof text === 'string') {
     try {
       return compileText(key, text);
@@ -76,7 +77,7 @@ function compileReference(key: string, text: Json, pointer: string, problems: Te
     }
   }
   problems.push({
-    pointer,
+    path,
     message: `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`,
   });
   return () => null;
@@ -99,9 +100,4 @@ export function notFound(path: CompiledPath, field: string, scope: Scope): never
   throw runtimeFailure(
     `The JSONPath '${path.source}' specified for the field '${field}' could not be found in the input '${JSON.stringify(scope.data)}'`,
   );
-}
-
-/** A member's name as it stands in a JSON pointer. */
-export function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -18,7 +18,6 @@ export function checkTransitions(fields: Fields, startAt: string, states: JsonOb
   for (const { name, path } of [start, ...[...targets.values()].flat()]) {
     if (!targets.has(name)) checker.report(path, `Missing 'Next' target: ${name}`, 'MISSING_TRANSITION_TARGET');
   }
-  if (Object.keys(states).length === 0) return;
   if (!Object.values(states).some(isTerminal)) {
     checker.reportWhole('Workflow has no terminal state', 'MISSING_END_STATE');
     return;
@@ -55,5 +54,6 @@ function targetsOf(fields: Fields, name: string, state: Json): Target[] {
 }
 
 function isTerminal(state: Json): boolean {
-  return isJsonObject(state) && (state.End === true || state.Type === 'Succeed' || state.Type === 'Fail');
+  if (!isJsonObject(state) || state.Type === undefined) return false;
+  return state.End === true || state.Type === 'Succeed' || state.Type === 'Fail';
 }

@@ -17,10 +17,50 @@ export function* buildTemplate(template: JsonataTemplate, scope: Scope): Evaluat
   return template.build(values);
 }
 
-export function* evaluateLocated({ expression, location }: LocatedExpression, scope: Scope): Evaluating<Json> {
-  const value = yield* evaluateExpression(expression, scope, location);
-  if (value !== undefined) return value;
-  throw evaluationFailure(`${specified(expression, location)} returned nothing (undefined).`, location);
+/** The same where nothing outside has to be asked; otherwise undefined. @throws {StateFailure} */
+export function buildTemplateNow(template: JsonataTemplate, scope: Scope): Json | undefined {
+  if (!template.synchronous) return undefined;
+  const values: Json[] = [];
+  for (const located of template.expressions) {
+    const value = evaluateNow(located, scope);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return template.build(values);
+}
+
+/** @throws {StateFailure} States.QueryEvaluationError */
+export function* evaluateLocated(located: LocatedExpression, scope: Scope): Evaluating<Json> {
+  const now = evaluateNow(located, scope);
+  if (now !== undefined) return now;
+  const { expression, location } = located;
+  const answer = yield request(expression, scope);
+  if (!answer.ok) {
+    throw evaluationFailure(
+      `${specified(expression, location)} threw an error during evaluation. ${answer.message}`,
+      location,
+    );
+  }
+  if (answer.value === undefined) throw nothing(expression, location);
+  return answer.value;
+}
+
+/** The same where nothing outside has to be asked; otherwise undefined. @throws {StateFailure} */
+export function evaluateNow({ expression, location }: LocatedExpression, scope: Scope): Json | undefined {
+  if (expression.evaluate === undefined) return undefined;
+  let value: Json | undefined;
+  try {
+    value = expression.evaluate(scope);
+  } catch (error) {
+    if (error instanceof NeedsLibrary) return undefined;
+    throw error;
+  }
+  if (value === undefined) throw nothing(expression, location);
+  return value;
+}
+
+function nothing(expression: JsonataExpression, location: string): ReturnType<typeof evaluationFailure> {
+  return evaluationFailure(`${specified(expression, location)} returned nothing (undefined).`, location);
 }
 
 /** `expected` names the type that the field takes, as AWS names it. */
@@ -32,26 +72,6 @@ export function unexpectedType(
 ): ReturnType<typeof evaluationFailure> {
   return evaluationFailure(
     `${specified(expression, location)} returned an unexpected result type. Expected '${expected}', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`,
-    location,
-  );
-}
-
-function* evaluateExpression(
-  expression: JsonataExpression,
-  scope: Scope,
-  location: string,
-): Evaluating<Json | undefined> {
-  if (expression.evaluate !== undefined) {
-    try {
-      return expression.evaluate(scope);
-    } catch (error) {
-      if (!(error instanceof NeedsLibrary)) throw error;
-    }
-  }
-  const answer = yield request(expression, scope);
-  if (answer.ok) return answer.value;
-  throw evaluationFailure(
-    `${specified(expression, location)} threw an error during evaluation. ${answer.message}`,
     location,
   );
 }

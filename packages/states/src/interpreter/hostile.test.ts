@@ -57,7 +57,7 @@ describe('hostile definitions and data', () => {
     let call = '$';
     for (let i = 0; i < 10; i++) call = `States.Format('{}{}{}{}', ${call}, $, $, $)`;
     expect(await failureOf(pass({ Parameters: { 'x.$': call } }), JSON.stringify('a'.repeat(200_000)))).toBe(
-      'States.IntrinsicFailure',
+      'States.Runtime',
     );
   });
 

@@ -1,4 +1,4 @@
-import { runtimeFailure, StateFailure } from '../failure.ts';
+import { runtimeFailure } from '../failure.ts';
 import type { Json } from '../json.ts';
 import { compileParsedPath } from '../jsonpath/compile.ts';
 import { PathSyntaxError } from '../jsonpath/parse.ts';
@@ -27,24 +27,21 @@ function compileCall(call: IntrinsicCall, source: string): Evaluate {
   const found = intrinsicFunctions.get(call.name);
   if (!found) throw new PathSyntaxError(`the function ${call.name} is unknown`);
   const [least, most] = found.arity;
-  if (call.arguments.length < least || call.arguments.length > most) {
-    throw new PathSyntaxError(`${call.name} takes another number of arguments`);
-  }
   const args = call.arguments.map((argument) => compileArgument(argument, source));
   return (scope) => {
     const values = args.map((evaluate) => evaluate(scope));
     try {
+      // a wrong number of arguments is no matter of the definition, but of the call
+      if (values.length < least || values.length > most) throw new IntrinsicError();
       const value = found.apply(values, scope);
       if (typeof value === 'string' && value.length > MAX_TEXT_LENGTH) {
-        throw new IntrinsicError('the result is too long');
+        throw new IntrinsicError(`The result of ${call.name} is too long`);
       }
       return value;
     } catch (error) {
       if (!(error instanceof IntrinsicError)) throw error;
-      throw new StateFailure(
-        'States.IntrinsicFailure',
-        `The function '${source}' had the following error: ${error.message}`,
-      );
+      const reason = error.message || `Invalid arguments in ${call.name}`;
+      throw runtimeFailure(`There was an error while evaluating the intrinsic function: ${source}. ${reason}`);
     }
   };
 }

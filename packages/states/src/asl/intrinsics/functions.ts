@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
 import { canonicalText, equalJson } from '../equal.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonArray } from '../json.ts';
+import { findJsonProblem } from '../json-problem.ts';
+import { MAX_NESTING, nestsTooDeep } from '../nesting.ts';
 import type { Scope } from '../scope.ts';
-import { seededRandom } from './seeded-random.ts';
+import { JavaRandom } from './java-random.ts';
 
-/** An intrinsic function was given what it cannot take. The caller adds which call it was. */
+/**
+ * An intrinsic function was given what it cannot take. The caller adds which call it was, and says `Invalid arguments`
+ * where there is no message: most functions say no more.
+ */
 export class IntrinsicError extends Error {
   readonly code = 'INTRINSIC';
 }
@@ -29,38 +34,41 @@ const HASHES: Readonly<Record<string, string>> = {
 export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Map<string, IntrinsicFunction>([
   [
     'States.Format',
-    { arity: [1, Number.POSITIVE_INFINITY], apply: ([template, ...values]) => format(template, values) },
+    { arity: [1, Number.POSITIVE_INFINITY], apply: ([template, ...values]) => format(string(template), values) },
   ],
-  ['States.StringToJson', { arity: [1, 1], apply: ([text]) => parseJson(string(text, 'argument')) }],
+  ['States.StringToJson', { arity: [1, 1], apply: ([text]) => parseJson(string(text)) }],
   ['States.JsonToString', { arity: [1, 1], apply: ([value]) => JSON.stringify(value) }],
   ['States.Array', { arity: [0, Number.POSITIVE_INFINITY], apply: (values) => [...values] }],
-  ['States.ArrayPartition', { arity: [2, 2], apply: ([items, size]) => partition(array(items), size) }],
+  ['States.ArrayPartition', { arity: [2, 2], apply: ([items, size]) => partition(array(items), whole(size)) }],
   ['States.ArrayContains', { arity: [2, 2], apply: ([items, value]) => contains(array(items), value as Json) }],
-  ['States.ArrayRange', { arity: [3, 3], apply: ([from, to, by]) => range(number(from), number(to), number(by)) }],
-  ['States.ArrayGetItem', { arity: [2, 2], apply: ([items, index]) => item(array(items), number(index)) }],
+  ['States.ArrayRange', { arity: [3, 3], apply: ([from, to, by]) => range(whole(from), whole(to), whole(by)) }],
+  ['States.ArrayGetItem', { arity: [2, 2], apply: ([items, index]) => item(array(items), whole(index)) }],
   ['States.ArrayLength', { arity: [1, 1], apply: ([items]) => array(items).length }],
   ['States.ArrayUnique', { arity: [1, 1], apply: ([items]) => unique(array(items)) }],
   ['States.Base64Encode', { arity: [1, 1], apply: ([text]) => Buffer.from(short(text), 'utf8').toString('base64') }],
-  ['States.Base64Decode', { arity: [1, 1], apply: ([text]) => decodeBase64(short(text)) }],
-  ['States.Hash', { arity: [2, 2], apply: ([data, algorithm]) => hash(data as Json, string(algorithm, 'algorithm')) }],
+  ['States.Base64Decode', { arity: [1, 1], apply: ([text]) => Buffer.from(short(text), 'base64').toString('utf8') }],
+  ['States.Hash', { arity: [2, 2], apply: ([data, algorithm]) => hash(data as Json, string(algorithm), MAX_TEXT) }],
   ['States.JsonMerge', { arity: [3, 3], apply: ([a, b, deep]) => merge(a, b, deep) }],
   ['States.MathRandom', { arity: [2, 3], apply: mathRandom }],
-  ['States.MathAdd', { arity: [2, 2], apply: ([a, b]) => integer(integer(number(a)) + integer(number(b))) }],
-  [
-    'States.StringSplit',
-    { arity: [2, 2], apply: ([text, by]) => split(string(text, 'text'), string(by, 'separator')) },
-  ],
+  ['States.MathAdd', { arity: [2, 2], apply: ([a, b]) => int32(rounded(a) + rounded(b)) }],
+  ['States.StringSplit', { arity: [2, 2], apply: ([text, by]) => split(string(text), string(by)) }],
   ['States.UUID', { arity: [0, 0], apply: (_args, scope) => scope.newId() }],
 ]);
 
-function format(template: Json | undefined, values: readonly Json[]): string {
+const PIECE = /\\([{}])|(\{\})|([{}])|[^\\{}]+|\\/g;
+
+function format(template: string, values: readonly Json[]): string {
   let next = 0;
-  const text = string(template, 'template').replace(/\\([{}])|\{\}/g, (_match, brace: string | undefined) => {
-    if (brace !== undefined) return brace;
-    if (next >= values.length) throw new IntrinsicError('fewer arguments were given than the template has places');
-    return javaText(values[next++] as Json);
-  });
-  if (next < values.length) throw new IntrinsicError('more arguments were given than the template has places');
+  let text = '';
+  for (const [piece, escaped, place, brace] of template.matchAll(PIECE)) {
+    if (brace !== undefined) {
+      const other = brace === '{' ? '}' : '{';
+      throw new IntrinsicError(`Invalid template in States.Format: matching '${other}' not found for '${brace}'.`);
+    }
+    if (place !== undefined && next >= values.length) throw new IntrinsicError();
+    text += place === undefined ? (escaped ?? piece) : javaText(values[next++] as Json);
+  }
+  if (next < values.length) throw new IntrinsicError();
   return text;
 }
 
@@ -74,19 +82,30 @@ function javaText(value: Json): string {
     .join(', ')}}`;
 }
 
+const UNSHOWN = '[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)';
+
+/** No text at all is null. */
 function parseJson(text: string): Json {
+  if (text.trim() === '') return null;
+  if (nestsTooDeep(text)) throw new IntrinsicError(`The JSON nests more than ${MAX_NESTING} deep`);
   try {
     return JSON.parse(text) as Json;
   } catch {
-    throw new IntrinsicError('the string is not JSON');
+    const { message, offset } = findJsonProblem(text);
+    const place = (at: number) => {
+      const before = text.slice(0, at).split('\n');
+      return `${UNSHOWN}; line: ${before.length}, column: ${(before.at(-1) as string).length + 1}]`;
+    };
+    throw new IntrinsicError(
+      `Cannot convert String to Json in States.StringToJson, caused by: ${message(place)}\n at ${place(offset)}`,
+    );
   }
 }
 
-function partition(items: JsonArray, size: Json | undefined): Json {
-  const by = integer(number(size));
-  if (by < 1) throw new IntrinsicError('the size of a part must be a positive integer');
+function partition(items: JsonArray, size: number): Json {
+  if (size < 1) throw new IntrinsicError();
   const parts: Json[] = [];
-  for (let i = 0; i < items.length; i += by) parts.push(items.slice(i, i + by));
+  for (let i = 0; i < items.length; i += size) parts.push(items.slice(i, i + size));
   return parts;
 }
 
@@ -94,18 +113,18 @@ function contains(items: JsonArray, value: Json): boolean {
   return items.some((item) => equalJson(item, value));
 }
 
-function range(from: number, to: number, by: number): Json {
-  const [first, last, step] = [integer(from), integer(to), integer(by)];
-  if (step === 0) throw new IntrinsicError('the step must not be zero');
-  if ((last - first) / step >= MAX_RANGE) throw new IntrinsicError(`a range has at most ${MAX_RANGE} items`);
+function range(first: number, last: number, step: number): Json {
+  if (step === 0 || (last - first) / step >= MAX_RANGE) throw new IntrinsicError();
   const values: number[] = [];
   for (let value = first; step > 0 ? value <= last : value >= last; value += step) values.push(value);
   return values;
 }
 
+/** An empty array has null everywhere; others have nothing beyond their ends. */
 function item(items: JsonArray, index: number): Json {
-  const found = Number.isInteger(index) && index >= 0 ? items[index] : undefined;
-  if (found === undefined) throw new IntrinsicError(`the array has no item ${index}`);
+  if (items.length === 0 && index >= 0) return null;
+  const found = index >= 0 ? items[index] : undefined;
+  if (found === undefined) throw new IntrinsicError();
   return found;
 }
 
@@ -118,31 +137,29 @@ function unique(items: JsonArray): Json {
   return [...first.values()];
 }
 
-function decodeBase64(text: string): string {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new IntrinsicError('the text is not Base64');
-  return Buffer.from(text, 'base64').toString('utf8');
-}
-
-/** What is hashed is the string itself, other values as JSON. */
-export function hash(data: Json, algorithm: string): string {
-  const name = HASHES[algorithm];
-  if (name === undefined) throw new IntrinsicError(`the algorithm '${algorithm}' is none of ${Object.keys(HASHES)}`);
+/**
+ * What is hashed is the string itself, other values as JSON.
+ * @throws {IntrinsicError} where the algorithm is none, or the text has more than `maxLength` characters
+ */
+export function hash(data: Json, algorithm: string, maxLength = Number.POSITIVE_INFINITY): string {
+  const name = Object.hasOwn(HASHES, algorithm) ? HASHES[algorithm] : undefined;
   const text = typeof data === 'string' ? data : JSON.stringify(data);
+  if (name === undefined || text.length > maxLength) throw new IntrinsicError();
   return createHash(name).update(text, 'utf8').digest('hex');
 }
 
+/** Always shallow: a deep merge is refused. */
 function merge(a: Json | undefined, b: Json | undefined, deep: Json | undefined): Json {
-  if (!isJsonObject(a) || !isJsonObject(b)) throw new IntrinsicError('only objects can be merged');
-  if (deep !== false) throw new IntrinsicError('only the shallow merge is supported: the third argument must be false');
+  if (!isJsonObject(a) || !isJsonObject(b) || deep === true) throw new IntrinsicError();
   return { ...a, ...b };
 }
 
 function mathRandom(args: readonly Json[], scope: Scope): number {
-  const from = integer(number(args[0]));
-  const to = integer(number(args[1]));
-  if (to <= from) throw new IntrinsicError('the end must be greater than the start');
-  const draw = args.length > 2 ? seededRandom(number(args[2])) : scope.random();
-  return from + Math.floor(draw * (to - from));
+  const from = whole(args[0]);
+  const bound = int32(whole(args[1]) - from);
+  if (bound < 1) throw new IntrinsicError();
+  if (args.length < 3) return from + Math.floor(scope.random() * bound);
+  return from + new JavaRandom(whole(args[2])).nextInt(bound);
 }
 
 /** Any character of `separators` separates; empty parts are dropped. */
@@ -161,28 +178,38 @@ function split(text: string, separators: string): Json {
   return parts;
 }
 
-/** To the nearest integer, halves up. */
-function integer(value: number): number {
-  return Math.round(value) || 0;
+/** To the nearest 32-bit integer, halves up. */
+function rounded(value: Json | undefined): number {
+  return int32(Math.round(number(value)) || 0);
+}
+
+/** Towards zero. */
+function whole(value: Json | undefined): number {
+  return Math.trunc(number(value)) || 0;
+}
+
+function int32(value: number): number {
+  if (value < -0x8000_0000 || value > 0x7fff_ffff) throw new IntrinsicError();
+  return value;
 }
 
 function short(value: Json | undefined): string {
-  const text = string(value, 'argument');
-  if (text.length > MAX_TEXT) throw new IntrinsicError(`the text has more than ${MAX_TEXT} characters`);
+  const text = string(value);
+  if (text.length > MAX_TEXT) throw new IntrinsicError();
   return text;
 }
 
-function string(value: Json | undefined, what: string): string {
-  if (typeof value !== 'string') throw new IntrinsicError(`the ${what} must be a string`);
+function string(value: Json | undefined): string {
+  if (typeof value !== 'string') throw new IntrinsicError();
   return value;
 }
 
 function number(value: Json | undefined): number {
-  if (typeof value !== 'number') throw new IntrinsicError('the argument must be a number');
+  if (typeof value !== 'number') throw new IntrinsicError();
   return value;
 }
 
 function array(value: Json | undefined): JsonArray {
-  if (!isJsonArray(value)) throw new IntrinsicError('the argument must be an array');
+  if (!isJsonArray(value)) throw new IntrinsicError();
   return value;
 }

@@ -35,15 +35,19 @@ describe('the JSONata evaluator', () => {
   it("has Step Functions' own functions", async () => {
     expect(await resultOf('$partition([1,2,3,4,5], 2)')).toEqual([[1, 2], [3, 4], [5]]);
     expect(await resultOf('$range(0, 10, 3)')).toEqual([0, 3, 6, 9]);
+    expect(await resultOf('$range(-1.7, 2, 1)')).toEqual([-1, 0, 1, 2]);
+    expect(await resultOf('$count($range(1, 5000, 1))')).toBe(5000);
+    expect(await resultOf('[$partition($x, 2), $range($x, 2, 1), $hash($x, "MD5"), $parse($x)]')).toEqual([]);
+    expect(await messageOf('$range(1, 1000000, 1)')).toMatch(/memory limit exceeded/);
     expect(await resultOf("$hash('input data', 'MD5')")).toBe('812f45842bc6d66ee14572ce20db8e86');
     expect(await resultOf('$random()')).toBe(0.25);
-    expect(await resultOf('$random(7) = $random(7)')).toBe(true);
+    expect(await resultOf('$random(42)')).toBe(0.7275636800328681);
     expect(await resultOf('$uuid()')).toBe('f81d4fae-7dec-11d0-a765-00a0c91e6bf6');
     expect(await resultOf('$parse(\'{"a": 1}\').a')).toBe(1);
   });
 
   it('refuses $eval', async () => {
-    expect(await messageOf("$eval('1')")).toContain('$eval is not supported');
+    expect(await messageOf("$eval('1')")).toBe('T1006: Attempted to invoke a non-function');
   });
 
   it('tells why an expression failed, with its code', async () => {
@@ -65,11 +69,13 @@ describe('the JSONata evaluator', () => {
   });
 
   it('gives up an endless recursion in tail position', async () => {
-    expect(await messageOf('($f := function($n) { $f($n + 1) }; $f(1))')).toContain('too many steps');
+    expect(await messageOf('($f := function($n) { $f($n + 1) }; $f(1))')).toBe(
+      'Expression evaluation timeout: Check for infinite loop',
+    );
   });
 
   it('gives up a recursion that nests ever deeper', async () => {
-    expect(await messageOf('($f := function($n) { 1 + $f($n + 1) }; $f(1))')).toContain('D1011');
+    expect(await messageOf('($f := function($n) { 1 + $f($n + 1) }; $f(1))')).toMatch(/^Stack overflow error: /);
   });
 
   it('pads and tells distinct values apart as the library does, at bounded cost', async () => {
@@ -78,7 +84,7 @@ describe('the JSONata evaluator', () => {
       '##foo',
       'foo12121',
     ]);
-    expect(await messageOf("$pad('', 1000000000)")).toContain('at most');
+    expect(await messageOf("$pad('', 1000000000)")).toMatch(/memory limit exceeded/);
     expect(await resultOf("$distinct([1, '1', 1, {'a': 1, 'b': 2}, {'b': 2, 'a': 1}])")).toEqual([
       1,
       '1',

@@ -2,7 +2,7 @@ import jsonata from 'jsonata';
 import type { EvaluationAnswer, EvaluationRequest } from '../evaluation.ts';
 import { isJsonArray, type Json } from '../json.ts';
 import { messageOf } from './expression.ts';
-import { boundedFunctions, hostFunctions } from './functions.ts';
+import { boundedFunctions, hostFunctions, OUT_OF_MEMORY, OUT_OF_STACK, OUT_OF_TIME } from './functions.ts';
 import { LinearRegExp } from './regex.ts';
 
 /** What one evaluation may cost before it is given up. */
@@ -22,7 +22,8 @@ export interface EvaluationBudget {
 export const defaultBudget: EvaluationBudget = {
   steps: 1_000_000,
   depth: 2_000,
-  sequence: 1_000_000,
+  // as many as Step Functions takes
+  sequence: 873_782,
   milliseconds: 10_000,
   slice: 2_000,
 };
@@ -58,7 +59,7 @@ export function createEvaluator(
   ): Promise<void> | undefined => {
     const steps = (visited.get(environment.base) ?? 0) + 1;
     visited.set(environment.base, steps);
-    if (steps > budget.steps) throw new BudgetExceeded('the expression takes too many steps');
+    if (steps > budget.steps) throw new BudgetExceeded(OUT_OF_TIME);
     return steps % budget.slice === 0 ? nextTurn() : undefined;
   };
   return async (request) => {
@@ -78,9 +79,23 @@ export function createEvaluator(
       if (value === undefined) return { ok: true };
       return { ok: true, value: toJson(value) };
     } catch (error) {
-      return { ok: false, message: error instanceof RangeError ? 'the expression nests too deeply' : messageOf(error) };
+      return { ok: false, message: reasonOf(error) };
     }
   };
+}
+
+/** Costs that the library tells of in its own words. */
+const COSTS: Readonly<Record<string, string>> = {
+  D1011: OUT_OF_STACK,
+  D1012: OUT_OF_TIME,
+  D2014: OUT_OF_MEMORY,
+  D2015: OUT_OF_MEMORY,
+};
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return OUT_OF_STACK;
+  const { code } = error as { readonly code?: unknown };
+  return (typeof code === 'string' ? COSTS[code] : undefined) ?? messageOf(error);
 }
 
 function bindings(request: EvaluationRequest): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import jsonata from 'jsonata';
 import type { Json } from '../json.ts';
 import type { Scope } from '../scope.ts';
+import { type References, referencesOf } from './references.ts';
 import { compileSync } from './sync.ts';
 
 /** A JSONata expression of a definition. */
@@ -14,9 +15,16 @@ export interface JsonataExpression {
   readonly evaluate?: (scope: Scope) => Json | undefined;
 }
 
-/** The text is no JSONata. */
-export class JsonataSyntaxError extends Error {
-  readonly code = 'JSONATA_SYNTAX';
+/** Something wrong with an expression, as ValidateStateMachineDefinition reports it. */
+export interface ExpressionFinding {
+  readonly code: 'INVALID_JSONATA_EXPRESSION' | 'UNSUPPORTED_JSONATA_EXPRESSION';
+  readonly message: string;
+}
+
+/** What came of an expression's text: the expression where there are no findings. */
+export interface CompiledExpression {
+  readonly expression?: JsonataExpression;
+  readonly findings: readonly ExpressionFinding[];
 }
 
 /** True where a string of a JSONata state is an expression: it is wrapped in `{%` and `%}`. */
@@ -24,22 +32,35 @@ export function isJsonata(text: string): boolean {
   return text.length >= 4 && text.startsWith('{%') && text.endsWith('%}');
 }
 
-/**
- * Compiles a string that `isJsonata`.
- * @throws {JsonataSyntaxError}
- */
-export function compileExpression(text: string): JsonataExpression {
+/** Compiles a string that `isJsonata`; `offered` are the members that `$states` has where it stands. */
+export function compileExpression(text: string, offered: readonly string[]): CompiledExpression {
   const source = text.slice(2, -2).trim();
-  const evaluate = compileSync(parse(source));
-  return evaluate ? { source, evaluate } : { source };
+  let ast: jsonata.ExprNode;
+  try {
+    ast = jsonata(source).ast();
+  } catch (error) {
+    const message = messageOf(error).replace(/^[A-Z]\d{4}: /, '');
+    return { findings: [{ code: 'INVALID_JSONATA_EXPRESSION', message }] };
+  }
+  const findings = findingsOf(referencesOf(ast), offered);
+  if (findings.length > 0) return { findings };
+  const evaluate = compileSync(ast);
+  return { expression: evaluate ? { source, evaluate } : { source }, findings };
 }
 
-function parse(source: string): jsonata.ExprNode {
-  try {
-    return jsonata(source).ast();
-  } catch (error) {
-    throw new JsonataSyntaxError(messageOf(error), { cause: error });
-  }
+function findingsOf({ names, members }: References, offered: readonly string[]): ExpressionFinding[] {
+  const topLevel = names.map((name): ExpressionFinding => {
+    return {
+      code: 'UNSUPPORTED_JSONATA_EXPRESSION',
+      message: `Reference to '${name}' at the top level is not supported.`,
+    };
+  });
+  const missing = members
+    .filter((member) => !offered.includes(member))
+    .map((member): ExpressionFinding => {
+      return { code: 'INVALID_JSONATA_EXPRESSION', message: `Field '$states.${member}' does not exist.` };
+    });
+  return [...topLevel, ...missing];
 }
 
 /** The library throws plain objects with `code` and `message`. */

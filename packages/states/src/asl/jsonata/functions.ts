@@ -1,7 +1,13 @@
 import { canonicalText } from '../equal.ts';
 import { hash, IntrinsicError } from '../intrinsics/functions.ts';
-import { seededRandom } from '../intrinsics/seeded-random.ts';
+import { JavaRandom } from '../intrinsics/java-random.ts';
 import type { Json } from '../json.ts';
+
+/** What Step Functions says of expressions that cost too much. */
+export const OUT_OF_MEMORY = 'Expression evaluation memory limit exceeded: Check for excessive memory usage';
+export const OUT_OF_STACK =
+  'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.';
+export const OUT_OF_TIME = 'Expression evaluation timeout: Check for infinite loop';
 
 /** A function of Step Functions' own was given what it cannot take. */
 export class FunctionArgumentError extends Error {
@@ -16,10 +22,11 @@ export interface FunctionHost {
 type Argument = Json | undefined;
 export type HostFunction = (...args: Argument[]) => Argument;
 
-const MAX_RANGE = 1000;
+/** More numbers than this are more than Step Functions has memory for. */
+const MAX_RANGE = 400_000;
 
 /** What Step Functions adds to JSONata, by name without `$`. */
-export function hostFunctions(host: FunctionHost): Readonly<Record<string, HostFunction>> {
+export function hostFunctions(host: FunctionHost): Readonly<Record<string, HostFunction | undefined>> {
   return {
     partition,
     range,
@@ -29,13 +36,16 @@ export function hostFunctions(host: FunctionHost): Readonly<Record<string, HostF
       try {
         return hash(data, algorithm);
       } catch (error) {
-        if (error instanceof IntrinsicError) throw new FunctionArgumentError(error.message, { cause: error });
+        if (error instanceof IntrinsicError) {
+          throw new FunctionArgumentError(`$hash does not know the algorithm '${algorithm}'`, { cause: error });
+        }
         throw error;
       }
     },
-    random: (seed) => (typeof seed === 'number' ? seededRandom(seed) : host.random()),
+    random: (seed) => (typeof seed === 'number' ? new JavaRandom(seed).nextDouble() : host.random()),
     uuid: () => host.newId(),
     parse: (text) => {
+      if (text === undefined) return undefined;
       if (typeof text !== 'string') throw new FunctionArgumentError('$parse takes a string');
       try {
         return JSON.parse(text) as Json;
@@ -43,29 +53,29 @@ export function hostFunctions(host: FunctionHost): Readonly<Record<string, HostF
         throw new FunctionArgumentError('$parse was given a string that is not JSON', { cause: error });
       }
     },
-    eval: () => {
-      throw new FunctionArgumentError('$eval is not supported; use $parse to read JSON');
-    },
+    // as if it had never been there; $parse reads JSON
+    eval: undefined,
   };
 }
 
 function partition(items: Argument, size: Argument): Argument {
   if (items === undefined) return undefined;
   const list: readonly Json[] = Array.isArray(items) ? items : [items as Json];
-  if (typeof size !== 'number' || Math.floor(size) < 1) {
-    throw new FunctionArgumentError('$partition takes a positive size');
-  }
-  const by = Math.floor(size);
+  if (typeof size !== 'number' || size < 1) throw new FunctionArgumentError('$partition takes a positive size');
+  const by = Math.trunc(size);
   const parts: Json[] = [];
   for (let i = 0; i < list.length; i += by) parts.push(list.slice(i, i + by));
   return parts;
 }
 
-function range(first: Argument, last: Argument, step: Argument): Argument {
-  if (typeof first !== 'number' || typeof last !== 'number' || typeof step !== 'number' || step === 0) {
+/** Numbers are taken towards zero. */
+function range(...args: Argument[]): Argument {
+  if (args.length < 3 || args.includes(undefined)) return undefined;
+  const [first = 0, last = 0, step = 0] = args.map((arg) => (typeof arg === 'number' ? Math.trunc(arg) : Number.NaN));
+  if (Number.isNaN(first + last + step) || step === 0) {
     throw new FunctionArgumentError('$range takes a first and a last number, and a step other than zero');
   }
-  if ((last - first) / step >= MAX_RANGE) throw new FunctionArgumentError(`$range gives at most ${MAX_RANGE} numbers`);
+  if ((last - first) / step >= MAX_RANGE) throw new FunctionArgumentError(OUT_OF_MEMORY);
   const values: Json[] = [];
   for (let i = 0, value = first; step > 0 ? value <= last : value >= last; value = first + ++i * step)
     values.push(value);
@@ -91,7 +101,7 @@ export const boundedFunctions: readonly BoundedFunction[] = [
 function pad(...args: unknown[]): string | undefined {
   const [text, width, filler] = args as [string | undefined, number, string | undefined];
   if (text === undefined) return undefined;
-  if (Math.abs(width) > MAX_PADDED) throw new FunctionArgumentError(`$pad pads to at most ${MAX_PADDED} characters`);
+  if (Math.abs(width) > MAX_PADDED) throw new FunctionArgumentError(OUT_OF_MEMORY);
   const missing = Math.abs(Math.trunc(width)) - [...text].length;
   if (missing <= 0) return text;
   const unit = [...(filler === undefined || filler === '' ? ' ' : filler)];

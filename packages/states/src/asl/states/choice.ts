@@ -1,9 +1,9 @@
-import { type CompiledRule, compileRule } from '../choice-rule.ts';
+import { type CompiledRule, compileRule, RULE_FIELDS } from '../choice-rule.ts';
 import type { Fields } from '../fields.ts';
 import { checkVariableNames, type Flow, readFlow } from '../flow.ts';
 import type { JsonataExpression } from '../jsonata/expression.ts';
 import type { JsonataTemplate } from '../jsonata/template.ts';
-import { checkFields, type StateBase, type StateParser } from '../state-base.ts';
+import { allowIn, checkFields, type StateBase, type StateParser } from '../state-base.ts';
 import type { Template } from '../template.ts';
 
 /** Goes where the first rule that holds points. */
@@ -40,7 +40,7 @@ export const parseChoice: StateParser<ChoiceState> = (fields, { name, queryLangu
   });
   fields.require(['Choices']);
   const rules = fields.list('Choices') ?? [];
-  if (fields.has('Choices') && rules.length === 0) fields.report('Choices', "The field 'Choices' should be non-empty");
+  if (fields.has('Choices') && rules.length === 0) fields.report('Choices', 'Value cannot be empty');
   const choices = rules.flatMap(
     (rule, i): Choice[] => (queryLanguage === 'JSONata' ? readJsonata(rule, i) : readJsonPath(rule)) ?? [],
   );
@@ -64,7 +64,10 @@ function readJsonPath(fields: Fields): [JsonPathChoice] | undefined {
 }
 
 function readJsonata(fields: Fields, index: number): [JsonataChoice] | undefined {
-  fields.allow(['Condition', 'Next', 'Assign', 'Output', 'Comment']);
+  allowIn(fields, 'JSONata', ['Next', 'Assign', 'Comment'], {
+    JSONPath: RULE_FIELDS,
+    JSONata: ['Condition', 'Output'],
+  });
   fields.require(['Condition', 'Next']);
   checkVariableNames(fields, 'JSONata');
   const raw = fields.raw('Condition');
@@ -76,14 +79,15 @@ function readJsonata(fields: Fields, index: number): [JsonataChoice] | undefined
   }
   const next = fields.string('Next');
   if (condition === undefined || next === undefined) return undefined;
+  const offers = { within: `Choices[${index}]/` };
   return [
     {
       language: 'JSONata',
       next,
       condition,
       location: `Choices[${index}]/Condition`,
-      assign: fields.jsonata('Assign'),
-      output: fields.jsonata('Output'),
+      assign: fields.jsonata('Assign', offers),
+      output: fields.jsonata('Output', offers),
     },
   ];
 }

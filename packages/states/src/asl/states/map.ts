@@ -68,10 +68,10 @@ export function parseMap<S>(fields: Fields, context: StateContext): MapState<S> 
   fields.require([processorField]);
   const object = fields.objectField(processorField);
   const inner = object && fields.child(processorField, object);
-  inner?.allow(['StartAt', 'States', 'Comment', 'ProcessorConfig', 'QueryLanguage']);
+  inner?.allow(['StartAt', 'States', 'Comment', 'ProcessorConfig']);
   const processor = inner && context.parseStateMap<S>(inner);
   const next = readTransition(fields);
-  const flow = readFlow(fields, queryLanguage);
+  const flow = readFlow(fields, queryLanguage, 'result');
   const recovery = readRecovery(fields, queryLanguage);
   const selector = fields.has('ItemSelector') ? 'ItemSelector' : 'Parameters';
   return (
@@ -106,12 +106,15 @@ function readItems(fields: Fields, language: QueryLanguage): MapItems {
 function readLimit(fields: Fields, name: string, language: QueryLanguage): Limit | undefined {
   if (language === 'JSONPath') {
     fields.exclusive([name, `${name}Path`]);
-    const path = fields.pathField(`${name}Path`);
+    const path = fields.referencePath(`${name}Path`, 'without-context');
     if (path) return { kind: 'path', path };
   } else if (typeof fields.raw(name) === 'string') {
     const template = fields.jsonata(name);
     return template && { kind: 'expression', field: name, template };
   }
-  const value = fields.number(name, 0, Number.MAX_SAFE_INTEGER);
+  const value =
+    name === 'ToleratedFailurePercentage'
+      ? fields.number(name, 0, 100)
+      : fields.integer(name, 0, Number.MAX_SAFE_INTEGER);
   return value === undefined ? undefined : { kind: 'constant', value };
 }

@@ -28,7 +28,7 @@ export function parseParallel<S>(fields: Fields, context: StateContext): Paralle
   });
   const branches = parsed.filter((branch) => branch !== undefined);
   const next = readTransition(fields);
-  const flow = readFlow(fields, queryLanguage);
+  const flow = readFlow(fields, queryLanguage, 'result');
   const recovery = readRecovery(fields, queryLanguage);
   return branches.length < parsed.length
     ? undefined

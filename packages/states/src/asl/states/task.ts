@@ -60,7 +60,7 @@ export const parseTask: StateParser<TaskState> = (fields, { name, queryLanguage 
   if (timeout?.kind === 'seconds' && heartbeat?.kind === 'seconds' && heartbeat.seconds >= timeout.seconds) {
     fields.report('HeartbeatSeconds', "The value of 'HeartbeatSeconds' must be less than 'TimeoutSeconds'");
   }
-  const flow = readFlow(fields, queryLanguage);
+  const flow = readFlow(fields, queryLanguage, 'result');
   const recovery = readRecovery(fields, queryLanguage);
   return (
     resource && {
@@ -98,7 +98,7 @@ function warnOfToken(fields: Fields, language: QueryLanguage): void {
 function readDuration(fields: Fields, name: string, language: QueryLanguage): Duration | undefined {
   if (language === 'JSONPath') {
     fields.exclusive([name, `${name}Path`]);
-    const path = fields.pathField(`${name}Path`);
+    const path = fields.referencePath(`${name}Path`, 'with-context');
     if (path) return { kind: 'path', field: `${name}Path`, path };
   } else {
     const expression = fields.expression(name);

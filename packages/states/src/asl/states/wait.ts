@@ -34,14 +34,10 @@ export const parseWait: StateParser<WaitState> = (fields, { name, queryLanguage 
 };
 
 function readTime(fields: Fields, language: QueryLanguage): WaitTime | undefined {
-  const names = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'].filter((name) => fields.has(name));
-  const [name] = names;
-  if (names.length !== 1 || name === undefined) {
-    fields.reportHere('Exactly one of these fields is required: [Seconds, SecondsPath, Timestamp, TimestampPath]');
-    return undefined;
-  }
+  const name = fields.onlyOne(['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp']);
+  if (name === undefined) return undefined;
   if (name === 'SecondsPath' || name === 'TimestampPath') {
-    const path = fields.pathField(name);
+    const path = fields.referencePath(name, 'with-context');
     return path && { kind: name === 'SecondsPath' ? 'seconds-path' : 'timestamp-path', path };
   }
   const expression = language === 'JSONata' ? fields.expression(name) : undefined;
