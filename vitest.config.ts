@@ -7,7 +7,7 @@ export default mergeConfig(
   defineConfig({
     test: {
       include: ['{packages,apps}/*/{src,e2e}/**/*.test.{ts,tsx}', 'workflow/**/*.test.ts', 'scripts/**/*.test.ts'],
-      exclude: [...configDefaults.exclude, '**/*.long.test.ts'],
+      exclude: [...configDefaults.exclude, '**/*.long.test.ts', '**/*.dynamodb.test.ts'],
       testTimeout: 60_000,
       hookTimeout: 60_000,
       // The slow files drive servers and browsers and mostly wait: one worker a core would leave the cores idle.
