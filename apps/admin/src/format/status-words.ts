@@ -116,5 +116,6 @@ export const mailTemplates = {
   decision: 'Decision',
   withdrawn: 'Withdrawn',
   extension: 'Deadline moved',
+  'report-answered': 'Answer to a report',
   'officer-notice': 'Notice to officers',
 } as const satisfies Record<Schemas['MailListItem']['template'], string>;

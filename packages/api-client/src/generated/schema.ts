@@ -1283,7 +1283,7 @@ export interface components {
         MailListItem: {
             id: string;
             /** @enum {string} */
-            template: "invitation" | "reminder" | "code" | "request-received" | "request-answered" | "result" | "resolved" | "administrative-action" | "decision" | "withdrawn" | "extension" | "officer-notice";
+            template: "invitation" | "reminder" | "code" | "request-received" | "request-answered" | "result" | "resolved" | "administrative-action" | "decision" | "withdrawn" | "extension" | "report-answered" | "officer-notice";
             incidentId?: string;
             examId?: string;
             to: {
@@ -1576,7 +1576,7 @@ export interface components {
         };
         TemplateView: {
             /** @enum {string} */
-            name: "invitation" | "reminder" | "code" | "request-received" | "request-answered" | "result" | "resolved" | "administrative-action" | "decision" | "withdrawn" | "extension" | "officer-notice";
+            name: "invitation" | "reminder" | "code" | "request-received" | "request-answered" | "result" | "resolved" | "administrative-action" | "decision" | "withdrawn" | "extension" | "report-answered" | "officer-notice";
             subject: string;
             /** @description Markdown with named placeholders. */
             body: string;
@@ -5865,7 +5865,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The template. */
-                templateName: "invitation" | "reminder" | "code" | "request-received" | "request-answered" | "result" | "resolved" | "administrative-action" | "decision" | "withdrawn" | "extension" | "officer-notice";
+                templateName: "invitation" | "reminder" | "code" | "request-received" | "request-answered" | "result" | "resolved" | "administrative-action" | "decision" | "withdrawn" | "extension" | "report-answered" | "officer-notice";
             };
             cookie?: never;
         };
@@ -5949,7 +5949,7 @@ export interface operations {
             };
             path: {
                 /** @description The template. */
-                templateName: "invitation" | "reminder" | "code" | "request-received" | "request-answered" | "result" | "resolved" | "administrative-action" | "decision" | "withdrawn" | "extension" | "officer-notice";
+                templateName: "invitation" | "reminder" | "code" | "request-received" | "request-answered" | "result" | "resolved" | "administrative-action" | "decision" | "withdrawn" | "extension" | "report-answered" | "officer-notice";
             };
             cookie?: never;
         };
@@ -6064,7 +6064,7 @@ export interface operations {
             };
             path: {
                 /** @description The template. */
-                templateName: "invitation" | "reminder" | "code" | "request-received" | "request-answered" | "result" | "resolved" | "administrative-action" | "decision" | "withdrawn" | "extension" | "officer-notice";
+                templateName: "invitation" | "reminder" | "code" | "request-received" | "request-answered" | "result" | "resolved" | "administrative-action" | "decision" | "withdrawn" | "extension" | "report-answered" | "officer-notice";
             };
             cookie?: never;
         };
@@ -6172,7 +6172,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description The template. */
-                templateName: "invitation" | "reminder" | "code" | "request-received" | "request-answered" | "result" | "resolved" | "administrative-action" | "decision" | "withdrawn" | "extension" | "officer-notice";
+                templateName: "invitation" | "reminder" | "code" | "request-received" | "request-answered" | "result" | "resolved" | "administrative-action" | "decision" | "withdrawn" | "extension" | "report-answered" | "officer-notice";
             };
             cookie?: never;
         };

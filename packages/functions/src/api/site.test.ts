@@ -1,3 +1,4 @@
+import { mailTemplates } from '@resit/integrity/mail/mail';
 import { RepositoryUnavailable } from '@resit/integrity/ports/repository';
 import { isPassword } from '@resit/integrity/staff/password';
 import type { TestDeps } from '@resit/integrity/testing/test-deps';
@@ -283,7 +284,9 @@ describe('templates', () => {
 
   it('are those that there are', async () => {
     const api = createTestApi(await createOffice());
-    expect((await api.call<{ items: unknown[] }>(administrator, 'GET /template')).body.items).toHaveLength(12);
+    expect((await api.call<{ items: unknown[] }>(administrator, 'GET /template')).body.items).toHaveLength(
+      mailTemplates.length,
+    );
     const other = await api.call(administrator, 'GET /template/{templateName}', {
       path: { templateName: 'constructor' },
     });

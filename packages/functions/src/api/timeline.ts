@@ -48,6 +48,7 @@ const mailWords: Readonly<Record<Mail['template'], string>> = {
   decision: 'Letter: decision',
   withdrawn: 'Letter: withdrawn',
   extension: 'New deadline',
+  'report-answered': 'Answer to the report',
   'officer-notice': 'Notice to an officer',
 };
 

@@ -177,6 +177,7 @@ describe('checkTemplate', () => {
       'resolved',
       'decision',
       'extension',
+      'report-answered',
       'officer-notice',
     ]);
     for (const name of mailTemplates) expect(checkTemplate(name, shipped[name])).toEqual([]);

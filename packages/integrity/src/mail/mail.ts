@@ -11,9 +11,14 @@ export const mailTemplates = [
   'decision',
   'withdrawn',
   'extension',
+  'report-answered',
   'officer-notice',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
+
+/** Mails that staff get; all others go to the student. */
+const toStaff: readonly MailTemplate[] = ['report-answered', 'officer-notice'];
+export const isToStudent = (template: MailTemplate): boolean => !toStaff.includes(template);
 
 /** One mail in the outbox. Its id is the idempotency key: putting the same mail twice keeps one. */
 export interface Mail {

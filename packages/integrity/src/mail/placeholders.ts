@@ -17,6 +17,7 @@ const own = {
   decision: ['outcome', 'penalty', 'appeal'],
   withdrawn: [],
   extension: ['deadline', 'deadlineDay', 'because', 'link'],
+  'report-answered': ['outcome', 'whatNext', 'link'],
   'officer-notice': ['task', 'what', 'since', 'link'],
 } as const satisfies Record<MailTemplate, readonly string[]>;
 

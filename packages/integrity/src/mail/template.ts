@@ -88,6 +88,7 @@ const needed: { readonly [T in MailTemplate]?: readonly { placeholder: string; w
     { placeholder: 'penalty', why: 'the student has to know what follows' },
     { placeholder: 'appeal', why: 'the student has to know how to appeal and by when' },
   ],
+  'report-answered': [{ placeholder: 'outcome', why: 'it says what became of the report' }],
   'officer-notice': [{ placeholder: 'link', why: 'officers find the incident by it' }],
 };
 

@@ -25,7 +25,8 @@ const words: Readonly<Record<ReasonActionName, Words>> = {
     consequence: (incident) => (
       <>
         The incident ends here. <b>{who(incident)}</b> never hears of it and gets no mail.{' '}
-        {incident.reportedBy?.name ?? 'The lecturer'} sees that the report was refused. This cannot be taken back.
+        {incident.reportedBy?.name ?? 'The lecturer'} gets a mail that the report was refused, without this reason. This
+        cannot be taken back.
       </>
     ),
   },

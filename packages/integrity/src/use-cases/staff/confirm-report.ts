@@ -6,6 +6,7 @@ import type { Deps } from '../../ports/deps.ts';
 import { owedCallback } from '../decide.ts';
 import { refreshStudent } from '../workflow/refresh-student.ts';
 import { type ActionInput, actOnIncident, assertImpartial } from './act-on-incident.ts';
+import { reportAnsweredMail } from './report-answered.ts';
 
 /**
  * Confirms a lecturer's report: an officer checked the student's details, mending them where needed, and records the
@@ -31,6 +32,7 @@ export function confirmFinding(
         { type: 'put', kind: 'incident', item: confirmed, expected: incident.version },
         ...owedCallback(incident, incident.id, { incidentId: incident.id, decision: 'confirmed' }, deps.clock),
         ...(await refreshStudent(deps, student, 'always')),
+        ...(await reportAnsweredMail(deps, confirmed, 'confirmed', input.caller)),
       ],
       note: {
         action: 'incident.confirmed',
@@ -48,7 +50,7 @@ export function confirmFinding(
 
 /** Refuses a lecturer's report: the student never hears of it. @throws as `actOnIncident` */
 export function refuseReport(deps: Deps, input: ActionInput & { why: string }): Promise<Incident> {
-  return actOnIncident(deps, 'refuseReport', 'refuse', input, ({ incident, at }) => {
+  return actOnIncident(deps, 'refuseReport', 'refuse', input, async ({ incident, at }) => {
     const refused: Withdrawn = {
       ...withoutStatus(incident),
       status: 'withdrawn',
@@ -62,6 +64,7 @@ export function refuseReport(deps: Deps, input: ActionInput & { why: string }): 
       changes: [
         { type: 'put', kind: 'incident', item: refused, expected: incident.version },
         ...owedCallback(incident, incident.id, { incidentId: incident.id, decision: 'refused' }, deps.clock),
+        ...(await reportAnsweredMail(deps, refused, 'refused', input.caller)),
       ],
       note: { action: 'incident.refused', personal: { why: input.why } },
       result: refused,

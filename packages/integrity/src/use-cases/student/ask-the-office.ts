@@ -1,10 +1,11 @@
 import { InvalidInput, WrongState } from '../../errors.ts';
-import { deadlineWords } from '../../exam/deadline.ts';
+import { dayWords, deadlineWords } from '../../exam/deadline.ts';
 import { isOpen, type OpenExam } from '../../exam/exam.ts';
 import { examLink } from '../../mail/links.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { StudentRequest } from '../../student/access.ts';
 import { retryOnConflict } from '../decide.ts';
+import { officerNotices } from '../workflow/officers.ts';
 import { mailChange, writeMail } from '../write-mail.ts';
 import { closeIfDue } from './close-if-due.ts';
 import { loadIncident } from './load-exam.ts';
@@ -63,6 +64,12 @@ async function requestsOf(deps: Deps, exam: OpenExam): Promise<StudentRequest[]>
   return page.items.filter((request) => request.examId === exam.id);
 }
 
+/** Without the student's words: they are read on the incident's page, by officers alone. */
+const toOfficers: Record<StudentRequest['type'], string> = {
+  'more-time': 'the student asks for more time, and the deadline waits for your answer.',
+  mistake: 'the student says that it is a mistake, and the deadline waits for your answer.',
+};
+
 async function commitRequest(
   deps: Deps,
   exam: OpenExam,
@@ -89,6 +96,11 @@ async function commitRequest(
     examId: exam.id,
     values: { deadline: deadlineWords(exam.deadline), link: examLink(deps.institution.origin, exam.id) },
   });
+  const notices = await officerNotices(deps, incident, `request-${request.id}`, {
+    task: 'Please answer',
+    what: toOfficers[type],
+    since: dayWords(Date.parse(askedAt), deps.institution.timeZone),
+  });
   await deps.repository.commit([
     { type: 'put', kind: 'request', item: request, expected: null },
     {
@@ -98,6 +110,7 @@ async function commitRequest(
       expected: exam.version,
     },
     mailChange(mail),
+    ...notices.map(mailChange),
     {
       type: 'audit',
       note: {

@@ -194,6 +194,20 @@ test('holds the deadline while the office has a request, and confirms it by mail
   expect(await submitExam(deps, { examId })).toMatchObject({ result: 'Pass' });
 });
 
+test.each(['more-time', 'mistake'] as const)(
+  'tells the officers of a request (%s), without its words',
+  async (type) => {
+    const ask = () => askTheOffice(deps, { examId, type, text: 'I was in hospital.' });
+    await Promise.all([ask(), ask()]);
+    const notices = await mails('officer-notice');
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toMatchObject({ to: { address: 'integrity@example.edu' }, incidentId: 'incident1' });
+    expect(notices[0]?.subject).not.toContain('hospital');
+    expect(notices[0]?.text).toContain('the deadline waits for your answer');
+    expect(notices[0]?.text).not.toContain('hospital');
+  },
+);
+
 test('takes the same request once, another of its kind not while it is open, and none without words', async () => {
   const ask = (text: string, type: 'more-time' | 'mistake' = 'mistake') => askTheOffice(deps, { examId, type, text });
   const asked = await Promise.all([ask('Not my work.'), ask('Not my work.'), ask('Not my work.')]);

@@ -21,6 +21,7 @@ import { reviewDeadline } from './review-deadline.ts';
 import { scheduleExam } from './schedule-exam.ts';
 import { sendNotification } from './send-notification.ts';
 import { takeAdministrativeAction } from './take-administrative-action.ts';
+import { withdrawIncident as carryOutWithdrawal } from './withdraw-incident.ts';
 
 const caller = { sub: 'officer-2', name: 'Another Officer', roles: ['officer'] as const };
 let deps: TestDeps;
@@ -67,6 +68,47 @@ describe('confirmFinding', () => {
     expect(notices.map((mail) => mail.to.address).sort()).toEqual(['ann@example.edu', 'ben@example.edu']);
     expect(notices[0]?.text).toContain(`http://localhost:8080/admin/incidents/${incidentId}`);
     expect((await incident()).waiting?.taskToken).toBe('T1');
+  });
+
+  describe('tells the reporter', () => {
+    const reporter = { reportedBy: { sub: 'lena', name: 'Lena', role: 'lecturer' } } as const;
+    const answered = async () => (await mails(deps, 'report-answered')).map(({ to, text }) => [to.address, text]);
+    beforeEach(async () => {
+      await addOfficer('lena', { roles: ['lecturer'] });
+      await deps.repository.commit([{ type: 'put', kind: 'incident', item: { ...(await incident()), ...reporter } }]);
+    });
+
+    it('that the report was confirmed, once', async () => {
+      await confirm(deps, { caller, incidentId, finding });
+      const [[address, text] = []] = await answered();
+      expect(address).toBe('lena@example.edu');
+      expect(text).toContain('an officer has confirmed your report.');
+      expect(text).toContain(`http://localhost:8080/admin/incidents/${incidentId}`);
+      expect(await answered()).toHaveLength(1);
+      expect(deps.woken.mail).toBeGreaterThan(0);
+    });
+
+    it('that the report was refused, without the officer’s reason', async () => {
+      await refuseReport(deps, { caller, incidentId, why: 'The student was ill.' });
+      const [[address, text] = []] = await answered();
+      expect([address, text]).toEqual(['lena@example.edu', expect.stringContaining('does not take it up')]);
+      expect(text).not.toContain('ill');
+    });
+
+    it('so that a withdrawal before the invitation sends the student no letter about what they never heard of', async () => {
+      await confirm(deps, { caller, incidentId, finding });
+      await withdrawIncident(deps, { caller, incidentId, why: 'A mistake.' });
+      await carryOutWithdrawal(deps, incidentId);
+      expect(await mails(deps, 'withdrawn')).toEqual([]);
+    });
+
+    it('nothing where they have no account that is in force, or answered it themselves', async () => {
+      await confirm(deps, { caller: { ...caller, sub: 'lena' }, incidentId, finding, why: 'I am alone.' });
+      expect(await answered()).toEqual([]);
+      await register(deps, { id: 'another', roles: 'lecturer' });
+      await confirm(deps, { caller, incidentId: 'another', finding });
+      expect(await answered()).toEqual([]);
+    });
   });
 
   it('writes to the office where accounts are kept elsewhere', async () => {

@@ -1,5 +1,5 @@
 import type { Withdrawn } from '../../incident/incident.ts';
-import type { Mail, MailTemplate } from '../../mail/mail.ts';
+import { isToStudent, type Mail, type MailTemplate } from '../../mail/mail.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { Change } from '../../ports/repository.ts';
 import { retryOnConflict } from '../decide.ts';
@@ -23,7 +23,7 @@ export async function withdrawIncident(deps: Deps, incidentId: string): Promise<
     if (await deps.repository.get('mail', id)) return;
     const mails = await mailsOf(deps, incident.id);
     const pending = mails.filter((mail) => isPending(mail) && calledOff.includes(mail.template));
-    const heard = mails.some((mail) => mail.template !== 'officer-notice' && hasGone(mail));
+    const heard = mails.some((mail) => isToStudent(mail.template) && hasGone(mail));
     const letters = heard && !incident.refused ? [await letter(deps, incident, id)] : [];
     const at = new Date(deps.clock.nowMs()).toISOString();
     const changes: Change[] = [
