@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -149,6 +149,13 @@ describe('doctor', () => {
     expect(text).toContain('resit.db is whole');
     expect(text).toContain('is ready');
     expect([code, text.includes('FAIL')]).toEqual([0, false]);
+  });
+
+  it('says that other accounts can open the data folder', async () => {
+    chmodSync(test.dataFolder, 0o755);
+    const { code, text } = await run(doctorCommands.doctor, []);
+    chmodSync(test.dataFolder, 0o700);
+    expect([code, text]).toEqual([0, expect.stringMatching(/^note .*can open the data folder.*chmod 700/mu)]);
   });
 
   it('names a damaged file', async () => {

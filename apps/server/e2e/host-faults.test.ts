@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -210,6 +219,19 @@ describe('as a process of its own', { timeout: 2 * LONG_MS }, () => {
     expect([isReady, await ended]).toEqual([false, 1]);
     expect(lines.join('\n')).toMatch(/data folder .* cannot be used.*Set RESIT_DATA/u);
     expect(lines.join('\n')).not.toMatch(/^\s+at /mu);
+  });
+
+  it('warns of a data folder that other accounts can open, and writes files that they cannot read', async () => {
+    const folder = newFolder();
+    chmodSync(folder, 0o755);
+    const { isReady, lines, ended, stop } = await run({ RESIT_DATA: folder, PORT: String(await freePort()) });
+    expect(isReady).toBe(true);
+    expect(lines.join('\n')).toMatch(/^Note: other accounts .* can open the data folder .*755\)\. It holds/mu);
+    const written = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    const open = written.filter(({ name }) => (statSync(join(folder, name)).mode & 0o077) !== 0);
+    expect([written.length > 4, open.map(({ name }) => name)]).toEqual([true, []]);
+    stop();
+    expect(await ended).toBe(0);
   });
 
   it('acknowledges nothing that a full disk did not take, says so, and has all the rest after the next start', async () => {

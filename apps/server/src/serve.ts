@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Demo, startDemo } from './demo/demo.ts';
+import { exposureOf } from './host/exposure.ts';
 import { type Host, startHost } from './host/host.ts';
 import { createLog, type Log } from './host/log.ts';
 import { isPlain } from './plain-error.ts';
@@ -27,6 +28,8 @@ export async function serve({ demo: isDemo }: { demo: boolean }): Promise<number
     if (isDemo) assertTrial(settings);
     const log = createLog(settings.logLevel, pino.destination({ dest: 2, sync: false }));
     const host = await startHost(settings, log, { administrator: !isDemo });
+    const exposure = exposureOf(settings.dataFolder);
+    if (exposure !== undefined) say(`Note: ${exposure}`);
     const demo = isDemo ? await startDemo(host, join(settings.dataFolder, 'demo.json'), log, say) : undefined;
     say(`Resit is ready at ${host.origin}/`);
     sayAccounts(host, demo);

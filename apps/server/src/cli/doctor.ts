@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { dataFile, prepareDataFolder, whoWorksIn } from '../host/data-folder.ts';
+import { exposureOf } from '../host/exposure.ts';
 import { openKeys } from '../host/keys.ts';
 import { smtpTransport } from '../mail/smtp-transport.ts';
 import type { Settings } from '../settings/table.ts';
@@ -32,9 +33,11 @@ const folder: Check = ({ loaded }) => {
   const path = prepareDataFolder(loaded.settings.dataFolder);
   const { bavail, bsize } = statfsSync(path);
   const free = bavail * bsize;
+  const exposure = exposureOf(path);
   const megabytes = `${Math.round(free / 1024 / 1024)} MB are free`;
   return [
     ok(`the data folder ${path} can be written`),
+    exposure === undefined ? ok('no other account of this machine can open it') : attention(exposure),
     free < FREE_BYTES_MIN
       ? bad(`${megabytes} on its disk: make room before it is full`)
       : ok(`${megabytes} on its disk`),
