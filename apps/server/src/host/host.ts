@@ -5,6 +5,7 @@ import { createWorkflowFunctions } from '@resit/functions/workflow/create-workfl
 import { rolesIn } from '@resit/integrity/access/caller';
 import { parseReport } from '@resit/integrity/incident/report';
 import type { Clock, Deps } from '@resit/integrity/ports/deps';
+import { ensurePolicy, loadBank } from '@resit/integrity/use-cases/first-data';
 import type { WithOneTimePassword } from '@resit/integrity/use-cases/staff/manage-staff';
 import { moveDeadlinesAfterOutage } from '@resit/integrity/use-cases/workflow/move-deadlines-after-outage';
 import { openSqliteRepository } from '@resit/persistence/sqlite/sqlite-repository';
@@ -27,7 +28,7 @@ import { openDataFile, openDataFolder } from './data-folder.ts';
 import { publishDefinition, substitute } from './definition.ts';
 import { type Drains, startDrains } from './drains.ts';
 import { createEngineDoor, stateMachineArn, tellOfStopped } from './engine.ts';
-import { ensureAdministrator, ensurePolicy, loadBank } from './first-data.ts';
+import { ensureAdministrator } from './first-data.ts';
 import { outageBefore, startHeartbeat } from './heartbeat.ts';
 import { systemIds } from './ids.ts';
 import { openKeys } from './keys.ts';

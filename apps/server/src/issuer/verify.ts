@@ -1,6 +1,7 @@
 import type { VerifiedToken } from '@resit/functions/authorizer';
+import { verified } from '@resit/functions/hosting/verified-token';
 import type { Repository } from '@resit/integrity/ports/repository';
-import { createLocalJWKSet, errors, exportJWK, importJWK, type JWK, jwtVerify } from 'jose';
+import { createLocalJWKSet, exportJWK, importJWK, type JWK, jwtVerify } from 'jose';
 import type { Keys } from '../host/keys.ts';
 import { audienceOf, issuerOf } from './provider.ts';
 import { isInForce } from './standing.ts';
@@ -37,15 +38,4 @@ async function publicPart(key: JWK): Promise<JWK> {
     alg: 'ES256',
     use: 'sig',
   };
-}
-
-/** A token that does not hold is no fault of ours; anything else is. */
-export async function verified<T>(verify: () => Promise<{ payload: T }>): Promise<T | undefined> {
-  try {
-    return (await verify()).payload;
-  } catch (error) {
-    const unreachable = error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError);
-    if (unreachable) throw error;
-    return undefined;
-  }
 }

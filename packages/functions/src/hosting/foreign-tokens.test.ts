@@ -2,19 +2,22 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSettings } from '../settings/load.ts';
-import { rolesIn, verifyForeignTokens } from './external.ts';
-import type { VerifyToken } from './verify.ts';
+import { type ForeignIssuer, rolesIn, verifyForeignTokens } from './foreign-tokens.ts';
 
 let server: Server;
 let issuer = '';
 let isDown = false;
 let privateKey: Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
-let verify: VerifyToken;
+let verify: ReturnType<typeof verifyForeignTokens>;
 
-const settingsFor = (environment: Record<string, string>) =>
-  loadSettings({ RESIT_OIDC_ISSUER: 'https://idp.example.edu', RESIT_OIDC_AUDIENCE: 'api', ...environment }, {})
-    .settings;
+const by = (given: Partial<ForeignIssuer> = {}): ForeignIssuer => ({
+  issuer,
+  audience: 'api',
+  rolesClaim: 'roles',
+  roles: {},
+  setting: 'RESIT_OIDC_ISSUER',
+  ...given,
+});
 
 beforeAll(async () => {
   const pair = await generateKeyPair('RS256');
@@ -27,7 +30,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  verify = verifyForeignTokens(issuer, settingsFor({ RESIT_OIDC_ROLES: 'officer=integrity-office' }));
+  verify = verifyForeignTokens(by({ roles: { officer: 'integrity-office' } }));
 });
 afterAll(() => {
   server.close();
@@ -75,27 +78,46 @@ describe('tokens of an issuer by setting', () => {
   });
 });
 
+it('takes an access token without an audience by its client, as Cognito makes them, and an ID token not at all', async () => {
+  const cognito = verifyForeignTokens(by({ rolesClaim: 'cognito:groups' }));
+  const made = (claims: Record<string, unknown>) =>
+    new SignJWT({ name: 'Ada', 'cognito:groups': ['officer'], ...claims })
+      .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+      .setSubject('ada')
+      .setIssuer(issuer)
+      .setExpirationTime('5m')
+      .sign(privateKey);
+  expect(await cognito(await made({ token_use: 'access', client_id: 'api' }))).toEqual({
+    sub: 'ada',
+    name: 'Ada',
+    roles: ['officer'],
+  });
+  expect(await cognito(await made({ token_use: 'access', client_id: 'other' }))).toBeUndefined();
+  expect(await cognito(await made({ token_use: 'id', client_id: 'api' }))).toBeUndefined();
+  expect(await cognito(await made({}))).toBeUndefined();
+});
+
 it('believes no document that is about another issuer', async () => {
-  const elsewhere = verifyForeignTokens(`${issuer}/tenant`, settingsFor({}));
+  const elsewhere = verifyForeignTokens(by({ issuer: `${issuer}/tenant` }));
   await expect(elsewhere(await token())).rejects.toThrow(/RESIT_OIDC_ISSUER/u);
 });
 
 describe('roles', () => {
   it.each([
-    ['a list', 'roles', '', { roles: ['officer'] }, ['officer']],
-    ['words', 'roles', '', { roles: 'officer lecturer' }, ['officer', 'lecturer']],
-    ['a claim within objects', 'realm_access.roles', '', { realm_access: { roles: ['officer'] } }, ['officer']],
-    ['a claim whose name has dots', 'https://uni.edu/roles', '', { 'https://uni.edu/roles': ['officer'] }, ['officer']],
+    ['a list', 'roles', {}, { roles: ['officer'] }, ['officer']],
+    ['words', 'roles', {}, { roles: 'officer lecturer' }, ['officer', 'lecturer']],
+    ['a claim within objects', 'realm_access.roles', {}, { realm_access: { roles: ['officer'] } }, ['officer']],
+    ['a claim whose name has dots', 'https://uni.edu/roles', {}, { 'https://uni.edu/roles': ['officer'] }, ['officer']],
     [
       "the issuer's own names",
       'groups',
-      'officer=cn-integrity,administrator=cn-it',
+      { officer: 'cn-integrity', administrator: 'cn-it' },
       { groups: ['cn-it', 'x'] },
       ['administrator'],
     ],
-    ['nothing', 'roles', '', {}, []],
-    ['a number', 'roles', '', { roles: 7 }, []],
-  ])('are read from %s', (_what, claim, names, payload, expected) => {
-    expect(rolesIn(payload, settingsFor({ RESIT_OIDC_ROLES_CLAIM: claim, RESIT_OIDC_ROLES: names }))).toEqual(expected);
+    ['nothing', 'roles', {}, {}, []],
+    ['a number', 'roles', {}, { roles: 7 }, []],
+  ])('are read from %s', (_what, rolesClaim, roles, payload, expected) => {
+    expect(rolesIn(payload, { rolesClaim, roles })).toEqual(expected);
   });
 });
