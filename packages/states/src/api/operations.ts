@@ -12,10 +12,16 @@ export type Operations = {
 };
 
 export function operations(engine: Engine, caller: Caller): Operations {
+  const context = { engine, caller };
   const operation =
     (action: Action) =>
-    async (request: object): Promise<Answer> =>
-      action.run({ engine, caller }, readRequest(action.input, request as never));
+    (request: object): Promise<Answer> => {
+      try {
+        return Promise.resolve(action.run(context, readRequest(action.input, request as never)));
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    };
   return Object.fromEntries(
     Object.entries<Action>(allActions).map(([key, action]) => [key, operation(action)]),
   ) as unknown as Operations;

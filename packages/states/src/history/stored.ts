@@ -35,12 +35,12 @@ const NAMED = 4;
 const MEMBERS = 8;
 const PAYLOAD = 16;
 const BARE = 32;
-const FLAGS = Array.from({ length: 64 }, (_, flags) => String.fromCharCode(FLAGS_BASE + flags));
-
 /** What stored history needs to know of a type. */
 interface Form {
   readonly type: HistoryEventType;
   readonly code: string;
+  /** How its records begin, by their flags. */
+  readonly heads: readonly string[];
   readonly payload: 'input' | 'output' | 'parameters' | undefined;
   readonly named: boolean;
   readonly members: readonly string[];
@@ -52,6 +52,10 @@ const forms = Object.fromEntries(
     {
       type: type as HistoryEventType,
       code: eventCodes[type as HistoryEventType],
+      heads: Array.from(
+        { length: 64 },
+        (_, flags) => eventCodes[type as HistoryEventType] + String.fromCharCode(FLAGS_BASE + flags),
+      ),
       payload: shape.payload,
       named: shape.members.includes('name'),
       members: shape.members.filter((member) => member !== 'name'),
@@ -100,11 +104,13 @@ export function encodeEvents(events: readonly HistoryEvent[]): string {
         lastName = name;
       }
     }
-    const members = membersOf(event, form);
-    if (members !== '') {
-      flags |= MEMBERS;
-      values += changeOf(lastMembers, members);
-      lastMembers = members;
+    if (form.members.length > 0) {
+      const members = membersOf(event, form);
+      if (members !== '') {
+        flags |= MEMBERS;
+        values += changeOf(lastMembers, members);
+        lastMembers = members;
+      }
     }
     const payload = payloadOf(loose, form);
     if (payload === undefined) {
@@ -114,7 +120,8 @@ export function encodeEvents(events: readonly HistoryEvent[]): string {
       values += changeOf(lastPayload, payload);
       lastPayload = payload;
     }
-    text += form.code + FLAGS[flags] + values;
+    text += form.heads[flags] as string;
+    if (values !== '') text += values;
   }
   return text;
 }
@@ -133,12 +140,10 @@ function payloadOf(event: Loose, form: Form): string | undefined {
 }
 
 function membersOf(event: HistoryEvent, { named, members }: Form): string {
-  // Names apart, states have assigned variables or nothing.
-  if (named && members.length <= 1) {
-    if (members.length === 0) return '';
+  // The most frequent by far: states that were left without assigning anything.
+  if (named && members.length === 1 && members[0] === 'assignedVariables') {
     const { assignedVariables } = event as Loose;
-    if (members[0] === 'assignedVariables')
-      return assignedVariables === undefined ? '' : JSON.stringify(assignedVariables);
+    return assignedVariables === undefined ? '' : JSON.stringify(assignedVariables);
   }
   const source = event as unknown as Readonly<Record<string, unknown>>;
   let text = '';

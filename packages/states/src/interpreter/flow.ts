@@ -5,7 +5,7 @@ import type { JsonataTemplate } from '../asl/jsonata/template.ts';
 import type { CompiledPath } from '../asl/jsonpath/compiled-path.ts';
 import { setAtPath } from '../asl/jsonpath/reference.ts';
 import type { Template } from '../asl/template.ts';
-import { buildTemplate, type Evaluating } from './evaluation.ts';
+import { buildTemplate, buildTemplateNow, type Evaluating } from './evaluation.ts';
 import { exceeds, MAX_PAYLOAD_BYTES, MAX_VARIABLE_BYTES, MAX_VARIABLES_BYTES } from './limits.ts';
 import type { Line } from './line.ts';
 import type { LineScope } from './line-scope.ts';
@@ -71,6 +71,20 @@ export function* leaveJsonata(
   const assigned = assign && ((yield* buildTemplate(assign, scope)) as JsonObject);
   if (output === undefined) return { output: otherwise, assigned };
   return { output: Payload.ofValue(yield* buildTemplate(output, scope)), assigned };
+}
+
+/** The same where nothing outside has to be asked; otherwise undefined. @throws {StateFailure} */
+export function leaveJsonataNow(
+  output: JsonataTemplate | undefined,
+  assign: JsonataTemplate | undefined,
+  scope: LineScope,
+  otherwise: Payload,
+): Leaving | undefined {
+  const assigned = assign && (buildTemplateNow(assign, scope) as JsonObject | undefined);
+  if (assign !== undefined && assigned === undefined) return undefined;
+  if (output === undefined) return { output: otherwise, assigned };
+  const value = buildTemplateNow(output, scope);
+  return value === undefined ? undefined : { output: Payload.ofValue(value), assigned };
 }
 
 export function assignFrom(assign: Template, scope: LineScope, data: Payload): JsonObject {

@@ -7,7 +7,7 @@ import { Line } from './line.ts';
 import { Payload } from './payload.ts';
 import { failState, tell } from './recovery.ts';
 import { type Failure, HistoryFull, Session, type Settled } from './session.ts';
-import { handlerOf } from './states/handlers.ts';
+import { handlerOf, runState } from './states/handlers.ts';
 import { beat, taskFailed, taskStarted, taskSubmitted, taskSucceeded, taskTimer } from './states/task.ts';
 import { enter } from './transition.ts';
 import type { Command, Host, Interpretation, Outcome, StartCommand } from './types.ts';
@@ -45,10 +45,10 @@ function outcome(session: Session): Outcome {
 }
 
 function start(program: Program, command: StartCommand, host: Host): Session {
-  const { input, stateMachineVersionArn, stateMachineAliasArn } = command;
+  const { input, inputValue, stateMachineVersionArn, stateMachineAliasArn } = command;
   const root = new Line(program, undefined, undefined, {
     state: program.startAt,
-    input: Payload.ofText(input),
+    input: inputValue === undefined ? Payload.ofText(input) : Payload.ofParsed(input, inputValue),
     lastEventId: 0,
   });
   const session = new Session(program, host, root, host.nowMs);
@@ -84,7 +84,9 @@ function* apply(session: Session, command: OngoingCommand): Evaluating<boolean> 
       return resume(session);
     case 'stop': {
       const { error, cause } = command;
-      end(session, 'ABORTED', { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) });
+      const why = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+      session.record(0, { type: 'ExecutionAborted', ...why });
+      session.end('ABORTED', why);
       return true;
     }
     default:
@@ -103,7 +105,8 @@ function resume(session: Session): boolean {
 
 function* applyToWait(session: Session, command: WaitCommand): Evaluating<boolean> {
   if (command.kind === 'timer-fired' && session.deadline?.seq === command.seq) {
-    end(session, 'TIMED_OUT', {});
+    session.record(0, { type: 'ExecutionTimedOut', error: 'States.Timeout' });
+    session.end('TIMED_OUT', {});
     return true;
   }
   for (const line of session.root.all()) {
@@ -148,14 +151,14 @@ function* applyToLine(session: Session, line: Line, command: WaitCommand): Evalu
 
 function* timerFired(session: Session, line: Line): Evaluating<void> {
   const { wait, current: state } = line;
-  const handler = handlerOf(state);
   if (wait?.for === 'task' && state.type === 'Task') {
     yield* taskTimer(session, line, state, wait);
   } else if (wait?.for === 'retry') {
     session.close(line);
-    yield* handler.run(session, line, state);
-  } else if (handler.wake) {
-    yield* handler.wake(session, line, state);
+    yield* runState(session, line, state);
+  } else {
+    const { wake } = handlerOf(state);
+    if (wake) yield* wake(session, line, state);
   }
 }
 
@@ -170,7 +173,7 @@ function* redriveLine(session: Session, line: Line): Evaluating<void> {
   } else {
     const { retries: _countAnew, ...entered } = line.entered;
     line.entered = entered;
-    yield* guarded(session, line, handlerOf(line.current).run(session, line, line.current));
+    yield* guarded(session, line, runState(session, line, line.current));
   }
 }
 
@@ -192,7 +195,9 @@ function* runAll(session: Session): Evaluating<void> {
     for (;;) {
       const settled = session.settled.shift();
       if (settled !== undefined) {
-        yield* settle(session, settled);
+        const { parent } = settled.line;
+        if (parent === undefined) endWith(session, settled);
+        else yield* settle(session, parent, settled);
         continue;
       }
       const line = session.ready.shift();
@@ -204,16 +209,17 @@ function* runAll(session: Session): Evaluating<void> {
       session.stepsLeft -= 1;
       const state = line.current;
       enter(session, line, state);
-      // as `guarded`, without a generator of its own: this is the hot path
+      // as `guarded` and `runState`, without a generator of their own: this is the hot path
       try {
-        yield* handlerOf(state).run(session, line, state);
+        const handler = handlerOf(state);
+        if (!handler.runNow?.(session, line, state)) yield* handler.run(session, line, state);
       } catch (error) {
         yield* failState(session, line, tell(session, line, asStateFailure(error)));
       }
     }
   } catch (error) {
     if (!(error instanceof HistoryFull)) throw error;
-    end(session, 'FAILED', {
+    fail(session, {
       error: 'States.Runtime',
       cause: `The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`,
     });
@@ -236,24 +242,24 @@ function asStateFailure(error: unknown): StateFailure {
   throw error;
 }
 
-function* settle(session: Session, settled: Settled): Evaluating<void> {
-  const { line, failure } = settled;
-  const { parent } = line;
-  if (parent !== undefined) {
-    const state = parent.current;
-    const handler = handlerOf(state);
-    if (handler.childSettled) yield* guarded(session, parent, handler.childSettled(session, parent, state, settled));
-  } else if (failure !== undefined) end(session, 'FAILED', failure);
-  else {
-    const output = (line.output as Payload).text;
-    session.emit(line, { type: 'ExecutionSucceeded', output });
-    session.end('SUCCEEDED', { output });
-  }
+function* settle(session: Session, parent: Line, settled: Settled): Evaluating<void> {
+  const state = parent.current;
+  const handler = handlerOf(state);
+  if (handler.childSettled) yield* guarded(session, parent, handler.childSettled(session, parent, state, settled));
 }
 
-const ENDINGS = { FAILED: 'ExecutionFailed', TIMED_OUT: 'ExecutionTimedOut', ABORTED: 'ExecutionAborted' } as const;
+/** The execution's own line has come to its end. */
+function endWith(session: Session, { line, failure }: Settled): void {
+  if (failure !== undefined) {
+    fail(session, failure);
+    return;
+  }
+  const output = (line.output as Payload).text;
+  session.emit(line, { type: 'ExecutionSucceeded', output });
+  session.end('SUCCEEDED', { output });
+}
 
-function end(session: Session, status: keyof typeof ENDINGS, failure: Failure): void {
-  session.emit(session.root, { type: ENDINGS[status], ...failure });
-  session.end(status, failure);
+function fail(session: Session, failure: Failure): void {
+  session.emit(session.root, { type: 'ExecutionFailed', ...failure });
+  session.end('FAILED', failure);
 }

@@ -19,6 +19,11 @@ export class Payload {
     return new Payload(text, undefined);
   }
 
+  /** Text with the value that it is; refused as `value` would be if it nests too deep. */
+  static ofParsed(text: string, value: Json): Payload {
+    return new Payload(text, nestsTooDeep(text) ? undefined : value);
+  }
+
   static ofValue(value: Json): Payload {
     return new Payload(undefined, value);
   }

@@ -1,6 +1,7 @@
 import type { Json } from '../asl/json.ts';
 import type { Program } from '../asl/program.ts';
-import type { HistoryEvent } from '../history/event.ts';
+import type { HistoryEvent, HistoryEventType } from '../history/event.ts';
+import type { StateEntered, StateExited } from '../history/events/state.ts';
 import type { Deadline, Execution, ExecutionStatus } from './execution.ts';
 import { MAX_HISTORY_EVENTS } from './limits.ts';
 import { Line } from './line.ts';
@@ -95,15 +96,49 @@ export class Session {
 
   /** Records an event beside the chain: it has a cause, and nothing follows from it. */
   record(previousEventId: number, event: NewEvent): number {
-    if (this.lastEventId >= MAX_HISTORY_EVENTS - 1 && !event.type.startsWith('Execution')) {
-      throw new HistoryFull('the history is full');
-    }
-    this.lastEventId += 1;
+    const id = this.nextEventId(event.type);
     const numbered = event as unknown as Record<string, Json | undefined>;
-    numbered.id = this.lastEventId;
+    numbered.id = id;
     numbered.previousEventId = previousEventId;
     numbered.timestampMs = this.host.nowMs;
     this.events.push(numbered as unknown as HistoryEvent);
+    return id;
+  }
+
+  /** As `emit`, for what most of every history is made of: the object is made in one go. */
+  emitEntered(line: Line, type: StateEntered['type'], name: string, input: string): number {
+    const id = this.nextEventId(type);
+    this.events.push({
+      type,
+      id,
+      previousEventId: line.lastEventId,
+      timestampMs: this.host.nowMs,
+      name,
+      input,
+    } as StateEntered);
+    line.lastEventId = id;
+    return id;
+  }
+
+  /** The same for leaving a state without assigning anything. */
+  emitExited(line: Line, type: StateExited['type'], name: string, output: string): void {
+    const id = this.nextEventId(type);
+    this.events.push({
+      type,
+      id,
+      previousEventId: line.lastEventId,
+      timestampMs: this.host.nowMs,
+      name,
+      output,
+    } as StateExited);
+    line.lastEventId = id;
+  }
+
+  private nextEventId(type: HistoryEventType): number {
+    if (this.lastEventId >= MAX_HISTORY_EVENTS - 1 && !type.startsWith('Execution')) {
+      throw new HistoryFull('the history is full');
+    }
+    this.lastEventId += 1;
     return this.lastEventId;
   }
 

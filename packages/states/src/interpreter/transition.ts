@@ -27,7 +27,7 @@ const EXITED: { readonly [T in Exclude<State['type'], 'Fail'>]: StateExited['typ
 
 export function enter(session: Session, line: Line, state: State): void {
   const afterEventId = line.lastEventId;
-  const eventId = session.emit(line, { type: ENTERED[state.type], name: state.name, input: line.input.text });
+  const eventId = session.emitEntered(line, ENTERED[state.type], state.name, line.input.text);
   line.entered = { eventId, afterEventId, atMs: session.host.nowMs };
 }
 
@@ -46,7 +46,7 @@ export function leave(
   const assignedVariables = assigned && assignVariables(line, assigned);
   const type = EXITED[state.type];
   const { name } = state;
-  if (assignedVariables === undefined) session.emit(line, { type, name, output: output.text });
+  if (assignedVariables === undefined) session.emitExited(line, type, name, output.text);
   else session.emit(line, { type, name, output: output.text, assignedVariables });
   line.entered = undefined;
   line.children = undefined;

@@ -1,4 +1,5 @@
 import type { EvaluationAnswer, EvaluationRequest } from '../asl/evaluation.ts';
+import type { Json } from '../asl/json.ts';
 import type { TaskResource } from '../asl/resource.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { Execution, ExecutionStatus } from './execution.ts';
@@ -26,6 +27,8 @@ export interface StartCommand {
   readonly kind: 'start';
   /** JSON text, verbatim; already known to be JSON. */
   readonly input: string;
+  /** The same parsed, where it was parsed already. */
+  readonly inputValue?: Json;
   readonly stateMachineVersionArn?: string;
   readonly stateMachineAliasArn?: string;
 }

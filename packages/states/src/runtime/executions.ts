@@ -1,5 +1,6 @@
 // Running executions: a mailbox each, one step at a time, every step one commit. At rest an execution is on disk only.
 import type { EvaluationAnswer, EvaluationRequest } from '../asl/evaluation.ts';
+import type { Json } from '../asl/json.ts';
 import type { Program } from '../asl/program.ts';
 import { advance } from '../interpreter/advance.ts';
 import type { Execution } from '../interpreter/execution.ts';
@@ -54,6 +55,8 @@ export interface StartRequest {
   /** Undefined to have one made. */
   readonly name: string | undefined;
   readonly input: string;
+  /** The same parsed, where the caller has it. */
+  readonly inputValue?: Json;
   readonly detail: ExecutionDetail;
 }
 
@@ -79,7 +82,7 @@ export class Executions {
   }
 
   /** Begins an execution, runs it until it waits or ends, and resolves when that is durable. */
-  async start(request: StartRequest): Promise<Started> {
+  start(request: StartRequest): Promise<Started> {
     const { machine, revision, detail, input } = request;
     const id = ++this.#lastId;
     const startMs = this.#doors.clock.nowMs();
@@ -90,14 +93,15 @@ export class Executions {
     const command: Command = {
       kind: 'start',
       input,
+      ...(request.inputValue === undefined ? {} : { inputValue: request.inputValue }),
       ...(detail.version === undefined ? {} : { stateMachineVersionArn: names.version(machine, detail.version) }),
       ...(detail.alias === undefined ? {} : { stateMachineAliasArn: names.alias(machine, detail.alias) }),
     };
-    const { promise, resolve, reject } = Promise.withResolvers<Sent>();
-    resident.inbox.push({ command, resolve, reject });
+    const started = { id, name, startMs };
+    const { promise, resolve, reject } = Promise.withResolvers<Started>();
+    resident.inbox.push({ command, resolve: () => resolve(started), reject });
     this.#work(resident, request.name ?? null);
-    await promise;
-    return { id, name, startMs };
+    return promise;
   }
 
   /** Resolves when the command's consequences are durable; with undefined if there is no such execution. */
@@ -257,8 +261,9 @@ export class Executions {
     outcome: Outcome,
     chosenName: string | null,
   ): void {
-    // What is written must not be kept until it is on disk: history is most of it.
+    // What is written must not be kept until it is on disk, nor what led to it: with hundreds of steps under way it would survive many a garbage collection.
     const { execution, effects } = outcome;
+    const { resolve, reject } = job;
     if (!outcome.applied) {
       this.#answer(resident, job, { applied: false, execution });
       return;
@@ -268,15 +273,12 @@ export class Executions {
     const committed = this.#doors.store.commit(this.#changes(resident, before, job.command, outcome, chosenName));
     resident.pending += 1;
     resident.lastCommit = committed;
-    committed.then(
-      () => {
-        resident.pending -= 1;
-        this.#doors.committed(resident.id, ownerOf(resident), effects);
-        job.resolve({ applied: true, execution });
-        this.#pool.rest(resident);
-      },
-      (error: unknown) => job.reject(error),
-    );
+    committed.then(() => {
+      resident.pending -= 1;
+      this.#doors.committed(resident.id, ownerOf(resident), effects);
+      resolve({ applied: true, execution });
+      this.#pool.rest(resident);
+    }, reject);
   }
 
   #changes(

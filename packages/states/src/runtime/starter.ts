@@ -19,9 +19,15 @@ export class Starter {
     this.#executions = executions;
   }
 
-  async start(request: StartRequest): Promise<StartResult> {
-    const { name, machine, input } = request;
-    if (name === undefined) return { kind: 'started', started: await this.#executions.start(request) };
+  /** Throws UnreadableDefinitionError, or rejects as the store does. */
+  start(request: StartRequest): Promise<StartResult> {
+    return request.name === undefined
+      ? this.#executions.start(request).then(asResult)
+      : this.#startNamed(request, request.name);
+  }
+
+  async #startNamed(request: StartRequest, name: string): Promise<StartResult> {
+    const { machine, input } = request;
     const key = `${machine.id}/${name}`;
     const other = this.#starting.get(key);
     if (other) {
@@ -44,6 +50,10 @@ export class Starter {
     if (row?.status !== 'RUNNING' || executionInput(this.#store, id) !== input) return { kind: 'name-taken' };
     return { kind: 'started', started: { id, name, startMs: row.startMs } };
   }
+}
+
+function asResult(started: Started): StartResult {
+  return { kind: 'started', started };
 }
 
 /** The id of a machine's execution by its name, chosen or generated. */

@@ -2,10 +2,9 @@ import type { HistoryEvent } from '../history/event.ts';
 import { decodeEvents, encodeEvents } from '../history/stored.ts';
 import { packHistory, unpackHistory } from './packed-history.ts';
 
-/** Events as the store keeps them. Where no task was worked on there is nothing to pack, and nothing is searched for it. */
+/** Events as the store keeps them. */
 export function writeEvents(events: readonly HistoryEvent[]): string {
-  const text = encodeEvents(events);
-  return events.some(({ type }) => type.startsWith('Task')) ? packHistory(text) : text;
+  return packHistory(encodeEvents(events));
 }
 
 /** Throws StoredHistoryError. */

@@ -1,3 +1,4 @@
+import type { Json } from '../../asl/json.ts';
 import type { ExecutionDetail } from '../../runtime/detail.ts';
 import type { Revision, StateMachine } from '../../runtime/records.ts';
 import { type ActionContext, defineAction } from '../action.ts';
@@ -21,7 +22,7 @@ export const startExecution = defineAction({
     const { engine } = context;
     const input = request.input ?? '{}';
     if (request.name !== undefined) checkName(request.name);
-    checkInput(input);
+    const inputValue = parseInput(input);
     const begun = chooseRevision(context, request.stateMachineArn);
     const { machine } = begun;
     if (machine.status === 'DELETING') {
@@ -29,7 +30,7 @@ export const startExecution = defineAction({
     }
     const { traceHeader } = request;
     const detail = traceHeader === undefined ? begun.detail : { ...begun.detail, traceHeader };
-    const result = await engine.starter.start({ ...begun, detail, name: request.name, input });
+    const result = await engine.starter.start({ ...begun, detail, name: request.name, input, inputValue });
     if (result.kind === 'name-taken') {
       const arn = engine.names.execution(machine, request.name ?? '');
       throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
@@ -42,9 +43,9 @@ export const startExecution = defineAction({
 });
 
 /** Refuses what isn't JSON. Throws ApiError (InvalidExecutionInput). */
-function checkInput(input: string): void {
+function parseInput(input: string): Json {
   try {
-    JSON.parse(input);
+    return JSON.parse(input) as Json;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ApiError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`, { cause });

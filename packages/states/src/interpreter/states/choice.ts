@@ -1,8 +1,9 @@
 import { runtimeFailure } from '../../asl/failure.ts';
 import type { JsonPathFlow } from '../../asl/flow.ts';
+import type { Json } from '../../asl/json.ts';
 import type { Choice, ChoiceState, JsonataChoice } from '../../asl/states/choice.ts';
-import { type Evaluating, evaluateLocated, unexpectedType } from '../evaluation.ts';
-import { applyInputPath, applyOutputPath, assignFrom, type Leaving, leaveJsonata } from '../flow.ts';
+import { type Evaluating, evaluateLocated, evaluateNow, unexpectedType } from '../evaluation.ts';
+import { applyInputPath, applyOutputPath, assignFrom, type Leaving, leaveJsonata, leaveJsonataNow } from '../flow.ts';
 import type { Line } from '../line.ts';
 import { LineScope } from '../line-scope.ts';
 import type { Session } from '../session.ts';
@@ -10,47 +11,82 @@ import { leave } from '../transition.ts';
 import type { StateHandler } from './handler.ts';
 
 export const choiceHandler: StateHandler<ChoiceState> = {
-  *run(session, line, state) {
+  runNow(session, line, state) {
+    const { flow } = state;
     const scope = new LineScope(session, line);
-    if (state.flow.language === 'JSONPath') applyInputPath(state.flow, line, scope);
+    if (flow.language === 'JSONPath') {
+      byPaths(session, line, state, flow, scope);
+      return true;
+    }
+    let taken: Choice | undefined;
     for (const choice of state.choices) {
-      const taken = choice.language === 'JSONPath' ? choice.rule(scope) : yield* holds(choice, scope);
-      if (!taken) continue;
-      yield* go(session, line, state, scope, choice);
+      const value = choice.language === 'JSONPath' ? choice.rule(scope) : conditionNow(choice, scope);
+      if (value === undefined) return false;
+      if (!value) continue;
+      taken = choice;
+      break;
+    }
+    const by = taken?.language === 'JSONata' ? taken : flow;
+    const next = nextOf(state, taken);
+    const leaving = leaveJsonataNow(by.output, by.assign, scope, line.input);
+    if (leaving === undefined) return false;
+    leave(session, line, state, leaving, next);
+    return true;
+  },
+  *run(session, line, state) {
+    const { flow } = state;
+    const scope = new LineScope(session, line);
+    if (flow.language === 'JSONPath') {
+      byPaths(session, line, state, flow, scope);
       return;
     }
-    yield* go(session, line, state, scope, undefined);
+    let taken: Choice | undefined;
+    for (const choice of state.choices) {
+      const holds = choice.language === 'JSONPath' ? choice.rule(scope) : yield* condition(choice, scope);
+      if (!holds) continue;
+      taken = choice;
+      break;
+    }
+    const by = taken?.language === 'JSONata' ? taken : flow;
+    const next = nextOf(state, taken);
+    leave(session, line, state, yield* leaveJsonata(by.output, by.assign, scope, line.input), next);
   },
 };
 
-function* holds({ condition, location }: JsonataChoice, scope: LineScope): Evaluating<boolean> {
-  if (typeof condition === 'boolean') return condition;
-  const value = yield* evaluateLocated({ expression: condition, location }, scope);
-  if (typeof value === 'boolean') return value;
-  throw unexpectedType(condition, location, 'boolean', value);
+function* condition(choice: JsonataChoice, scope: LineScope): Evaluating<boolean> {
+  const { condition: expression, location } = choice;
+  if (typeof expression === 'boolean') return expression;
+  return asBoolean(choice, yield* evaluateLocated({ expression, location }, scope));
 }
 
-/** Goes by a rule, or by Default where no rule held; Assign and Output are the rule's, or the state's. */
-function* go(
-  session: Session,
-  line: Line,
-  state: ChoiceState,
-  scope: LineScope,
-  choice: Choice | undefined,
-): Evaluating<void> {
-  const next = choice === undefined ? state.default : choice.next;
-  if (next === undefined) {
-    throw runtimeFailure('Failed to transition out of the state. The state does not point to a next state.');
-  }
-  const { flow } = state;
-  if (flow.language === 'JSONata') {
-    const by = choice?.language === 'JSONata' ? choice : flow;
-    leave(session, line, state, yield* leaveJsonata(by.output, by.assign, scope, line.input), next);
-    return;
-  }
-  leave(session, line, state, leavePaths(line, flow, scope, choice), next);
+/** Undefined where something outside has to be asked. */
+function conditionNow(choice: JsonataChoice, scope: LineScope): boolean | undefined {
+  const { condition: expression, location } = choice;
+  if (typeof expression === 'boolean') return expression;
+  const value = evaluateNow({ expression, location }, scope);
+  return value === undefined ? undefined : asBoolean(choice, value);
 }
 
+function asBoolean({ condition: expression, location }: JsonataChoice, value: Json): boolean {
+  if (typeof value === 'boolean' || typeof expression === 'boolean') return value === true;
+  throw unexpectedType(expression, location, 'boolean', value);
+}
+
+/** By a rule, or by Default where no rule held. */
+function nextOf(state: ChoiceState, taken: Choice | undefined): string {
+  const next = taken === undefined ? state.default : taken.next;
+  if (next !== undefined) return next;
+  throw runtimeFailure('Failed to transition out of the state. The state does not point to a next state.');
+}
+
+function byPaths(session: Session, line: Line, state: ChoiceState, flow: JsonPathFlow, scope: LineScope): void {
+  applyInputPath(flow, line, scope);
+  const taken = state.choices.find((choice) => choice.language === 'JSONPath' && choice.rule(scope));
+  const next = nextOf(state, taken);
+  leave(session, line, state, leavePaths(line, flow, scope, taken), next);
+}
+
+/** Assign is the rule's, or the state's. */
 function leavePaths(line: Line, flow: JsonPathFlow, scope: LineScope, choice: Choice | undefined): Leaving {
   const filtered = applyInputPath(flow, line, scope);
   const assign = choice?.language === 'JSONPath' ? choice.assign : flow.assign;

@@ -1,4 +1,7 @@
 import type { State } from '../../asl/state.ts';
+import type { Evaluating } from '../evaluation.ts';
+import type { Line } from '../line.ts';
+import type { Session } from '../session.ts';
 import { choiceHandler } from './choice.ts';
 import { failHandler } from './fail.ts';
 import type { StateHandler } from './handler.ts';
@@ -21,6 +24,12 @@ const handlers: Handlers = {
   Parallel: parallelHandler,
   Map: mapHandler,
 };
+
+/** Runs a state that was entered. What it throws as StateFailure is its caller's to deal with. */
+export function* runState(session: Session, line: Line, state: State): Evaluating<void> {
+  const handler = handlerOf(state);
+  if (!handler.runNow?.(session, line, state)) yield* handler.run(session, line, state);
+}
 
 export function handlerOf<S extends State>(state: S): StateHandler<S> {
   return handlers[state.type] as unknown as StateHandler<S>;
