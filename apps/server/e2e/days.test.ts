@@ -4,7 +4,7 @@ import { launchBrowser } from '../../testing-centre/e2e/browser.ts';
 import { answerAndSubmit, enterByCode, fillIn, rightAnswers, startExam } from './support/chromium-student.ts';
 import { dayAfter, hire, incidentAt, mailsOf, report, reportBody } from './support/incidents.ts';
 import { MovedClock } from './support/moved-clock.ts';
-import { Office, typedDate } from './support/office.ts';
+import { changesAsDaysPass, Office, typedDate } from './support/office.ts';
 import { codeOf, examOf, linkOf, mailOf } from './support/outbox.ts';
 import { picture } from './support/pictures.ts';
 import type { Staff } from './support/staff.ts';
@@ -268,5 +268,9 @@ describe('as the days pass, in the browser', { timeout: 60_000 }, () => {
     await dialog.getByLabel('Reason').fill('It was no mistake.');
     await administrator.confirm('Open again', done, 'days-56-open-again');
     expect((await incidentAt(test, resumed, 'awaiting-decision')).reason).toBe('appeal');
+  });
+
+  it('has sent from the browser what is tried here', () => {
+    expect([...new Set([...officer.sent, ...administrator.sent])].sort()).toEqual(changesAsDaysPass);
   });
 });

@@ -8,14 +8,18 @@ export const processTimeMs = (
   browserMs: number,
 ): number => Date.parse(settings.workflowNow) + (browserMs - settingsReadMs) * settings.clockSpeed;
 
-/** The present on the clock that deadlines live on, and on the clock on the wall; renewed every `everyMs`. */
+/**
+ * The present on the clock that deadlines live on, or on the clock on the wall: that of each rendering, and one comes every
+ * `everyMs` at least. An older present would show what has just happened as still to come.
+ */
 export function useNow(clock: 'process' | 'wall', everyMs = 15_000): number {
   const { settings, settingsReadMs } = useSite();
-  const [browserMs, setBrowserMs] = useState(() => Date.now());
+  const [, renderAgain] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setBrowserMs(Date.now()), everyMs);
+    const timer = setInterval(() => renderAgain((times) => times + 1), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
+  const browserMs = Date.now();
   if (clock === 'process') return processTimeMs(settings, settingsReadMs, browserMs);
   return Date.parse(settings.now) + (browserMs - settingsReadMs);
 }

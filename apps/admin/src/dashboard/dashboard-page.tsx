@@ -87,18 +87,18 @@ function Queue({ title, rows, search, empty, when, whenHeader }: QueueProps) {
           id: 'reference',
           header: 'Reference',
           isRowHeader: true,
-          minWidth: 130,
+          minWidth: 115,
           cell: (row) => (
             <RouteLink to={`/incidents/${row.id}`}>
               <span className="rs-nowrap">{row.reference ?? 'New report'}</span>
             </RouteLink>
           ),
         },
-        { id: 'student', header: 'Student', minWidth: 130, cell: (row) => row.student?.name ?? '–' },
+        { id: 'student', header: 'Student', minWidth: 110, cell: (row) => row.student?.name ?? '–' },
         {
           id: 'attempt',
           header: <span className="rs-number">Attempt</span>,
-          minWidth: 90,
+          minWidth: 80,
           cell: (row) => (
             <span className="rs-number">
               {row.attempt ? `${row.attempt} of ${row.attemptsAllowed ?? row.attempt}` : '–'}
@@ -108,7 +108,7 @@ function Queue({ title, rows, search, empty, when, whenHeader }: QueueProps) {
         {
           id: 'when',
           header: whenHeader,
-          minWidth: 120,
+          minWidth: 100,
           cell: (row) => {
             const at = when(row);
             return at ? <When at={at} /> : '–';

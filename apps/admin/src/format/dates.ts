@@ -11,6 +11,9 @@ const units = [
 
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
+/** So far the browser's clock and the server's may be apart: what has just happened is not shown as still to come. */
+const CLOCKS_APART_MS = 5_000;
+
 /** 'in 3 days', '2 hours ago', 'just now'. Never rounds up to a day that has not been reached. */
 export function relativeTime(instant: string, nowMs: number): string {
   const differenceMs = Date.parse(instant) - nowMs;
@@ -20,7 +23,7 @@ export function relativeTime(instant: string, nowMs: number): string {
     const least = unit === 'week' || unit === 'month' ? 2 : 1;
     if (Math.abs(count) >= least) return relative.format(count, unit);
   }
-  return differenceMs > 0 ? 'in less than a minute' : 'just now';
+  return differenceMs > CLOCKS_APART_MS ? 'in less than a minute' : 'just now';
 }
 
 const exact = (zone: string | undefined): Intl.DateTimeFormat =>

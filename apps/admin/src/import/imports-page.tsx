@@ -19,6 +19,7 @@ import { Page } from '../app/page.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
 import { When } from '../ui/when.tsx';
+import { textOfFile } from './file-text.ts';
 import { importWords } from './import-words.ts';
 import { importColumns, templateFile } from './template-file.ts';
 
@@ -42,7 +43,11 @@ export function ImportsPage() {
   });
   const read = useMutation({
     mutationFn: async (file: File) =>
-      dataOf(api.POST('/import', { body: { fileName: file.name.slice(0, 200), csv: await file.text() } })),
+      dataOf(
+        api.POST('/import', {
+          body: { fileName: file.name.slice(0, 200), csv: textOfFile(new Uint8Array(await file.arrayBuffer())) },
+        }),
+      ),
     onSuccess: ({ id }) => void navigate(`/import/${id}`),
   });
   const problem = read.error ? toProblem(read.error) : undefined;
@@ -67,7 +72,7 @@ export function ImportsPage() {
             ) : null}
             <FormField
               label="CSV file"
-              description="In UTF-8, with a header line."
+              description="As your spreadsheet saves it, with a header line. You see what was read before anything starts."
               constraintText={`Columns: ${importColumns.map(({ heading, needed }) => (needed ? heading : `${heading} (optional)`)).join(', ')}.`}
             >
               <FileUpload

@@ -100,7 +100,14 @@ export function Attention({ incident, onOpen }: AttentionProps) {
       notice(
         'info',
         open.length === 1 ? 'The student has asked for something' : `The student has ${open.length} open requests`,
-        <span className="rs-plain-text">“{open[0]?.text}” The deadline is held until it is answered.</span>,
+        <>
+          {open.map(({ id, text }) => (
+            <div key={id} className="rs-plain-text">
+              “{text}”
+            </div>
+          ))}
+          The deadline is held until {open.length === 1 ? 'it is' : 'all are'} answered.
+        </>,
         'answer-request',
       ),
     );

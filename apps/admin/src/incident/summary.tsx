@@ -2,6 +2,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
 import { shortDate } from '../format/dates.ts';
+import { Email } from '../ui/email.tsx';
 import { ShortId } from '../ui/short-id.tsx';
 import { IncidentStatus } from '../ui/status.tsx';
 import { DeadlineWords, When } from '../ui/when.tsx';
@@ -58,7 +59,7 @@ export function Summary({ incident }: { incident: Incident }) {
           {student.studentNumber}
           {student.faculty ? ` · ${student.faculty}` : ''}
           <br />
-          <span className="rs-plain-text">{student.email}</span>
+          <Email address={student.email} />
         </>
       ) : (
         none

@@ -19,6 +19,7 @@ import { useFlashes } from '../app/flashes.tsx';
 import { useMay } from '../app/permissions.ts';
 import { mailTemplates } from '../format/status-words.ts';
 import { MailHtml, MailText } from '../outbox/mail-body.tsx';
+import { LoadFailed } from '../ui/load-failed.tsx';
 
 type Template = Schemas['TemplateView'];
 
@@ -33,7 +34,8 @@ export function TemplateEditor({ template }: { template: Template }) {
   const [asking, setAsking] = useState(false);
   const draft = useDeferredValue({ subject, body });
   const path = { templateName: template.name };
-  const header = template.version > 0 ? { header: { 'If-Match': `"${template.version}"` } } : {};
+  // The shipped template is version 0: what is saved for the first time must still be what was read.
+  const params = { path, header: { 'If-Match': `"${template.version}"` } };
   const preview = useQuery({
     queryKey: ['template-preview', template.name, draft.subject, draft.body],
     enabled: draft.subject.trim() !== '' && draft.body.trim() !== '',
@@ -49,17 +51,18 @@ export function TemplateEditor({ template }: { template: Template }) {
     void queries.invalidateQueries({ queryKey: ['templates'] });
   };
   const save = useMutation({
-    mutationFn: () =>
-      dataOf(api.PUT('/template/{templateName}', { params: { path, ...header }, body: { subject, body } })),
+    mutationFn: () => dataOf(api.PUT('/template/{templateName}', { params, body: { subject, body } })),
     onSuccess: done('The template is saved; mails written from now on use it'),
   });
   const reset = useMutation({
-    mutationFn: () => dataOf(api.DELETE('/template/{templateName}', { params: { path, ...header } })),
+    mutationFn: () => dataOf(api.DELETE('/template/{templateName}', { params })),
     onSuccess: done('The shipped template holds again'),
     onError: (thrown) => flashes.showProblem(thrown, 'The template was not reset'),
   });
-  const thrown = save.error ?? preview.error;
-  const problem = thrown ? toProblem(thrown) : undefined;
+  const refused = save.error ? toProblem(save.error) : undefined;
+  // What is wrong while somebody types is said at the field and in place of the preview: nothing on the page moves.
+  const unfit = preview.error ? toProblem(preview.error) : undefined;
+  const problem = unfit ?? refused;
   const changed = subject !== template.subject || body !== template.body;
   return (
     <SpaceBetween size="l">
@@ -80,15 +83,15 @@ export function TemplateEditor({ template }: { template: Template }) {
       >
         {mailTemplates[template.name]}
       </Header>
-      {problem ? (
-        <Alert type="error" header={problem.title}>
-          {problem.words}
-          {unplacedFields(problem, ['/subject', '/body']).map(({ pointer, message }) => (
+      {refused ? (
+        <Alert type="error" header={refused.title}>
+          {refused.words}
+          {unplacedFields(refused, ['/subject', '/body']).map(({ pointer, message }) => (
             <div key={pointer}>{message}</div>
           ))}
         </Alert>
       ) : null}
-      <Grid gridDefinition={[{ colspan: { default: 12, m: 6 } }, { colspan: { default: 12, m: 6 } }]}>
+      <Grid gridDefinition={[{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }]}>
         <Container header={<Header variant="h2">Words</Header>}>
           <SpaceBetween size="l">
             <FormField
@@ -108,7 +111,7 @@ export function TemplateEditor({ template }: { template: Template }) {
               <Textarea value={body} onChange={({ detail }) => setBody(detail.value)} rows={18} spellcheck />
             </FormField>
             <div>
-              <Box variant="awsui-key-label">Placeholders</Box>
+              <Box variant="awsui-key-label">Placeholders, each with an example</Box>
               {template.placeholders.map(({ name, description }) => (
                 <div key={name}>
                   <span className="rs-mono">{`{{${name}}}`}</span> <Box variant="small">{description}</Box>
@@ -124,7 +127,11 @@ export function TemplateEditor({ template }: { template: Template }) {
             </Header>
           }
         >
-          {preview.data ? (
+          {unfit && unfit.fields.length === 0 ? (
+            <LoadFailed error={preview.error} retry={() => void preview.refetch()} />
+          ) : unfit ? (
+            <Box color="text-status-inactive">The words cannot be sent like this: see what is said beside them.</Box>
+          ) : preview.data ? (
             <Tabs
               ariaLabel="Preview"
               tabs={[

@@ -17,11 +17,24 @@ export const changesOffered = documentOperations
   // Exams are submitted by students; the directory is imported by the command line and other systems.
   .filter((operationId) => operationId !== 'submitExam' && operationId !== 'importStudents');
 
+/** Those of them that are tried as the days pass; the others are tried at the desk. */
+export const changesAsDaysPass = [
+  'adjustExam',
+  'decideIncident',
+  'extendDeadline',
+  'markBounced',
+  'putPolicy',
+  'redriveIncident',
+  'resendInvitation',
+  'resumeIncident',
+  'withdrawIncident',
+];
+
 /** Somebody of the office at the Admin site, in a browser of their own. */
 export class Office {
   readonly page: Page;
   readonly origin: string;
-  /** Operations that this browser has sent, and that were done. */
+  /** Changes that this browser has sent, and that were made, by their operations. */
   readonly sent = new Set<string>();
   readonly #context: BrowserContext;
 
@@ -30,8 +43,8 @@ export class Office {
     this.#context = context;
     this.page = page;
     page.on('response', (response) => {
-      if (!response.ok()) return;
       const method = response.request().method();
+      if (!response.ok() || method === 'GET') return;
       const { pathname } = new URL(response.url());
       const sent = operations.find((known) => known.method === method && known.pattern.test(pathname));
       if (sent) this.sent.add(sent.operationId);

@@ -32,8 +32,8 @@ export function ResendForm({ incident, onClose }: ActionFormProps) {
       header="Send the invitation again"
       consequence={
         <>
-          <b>{incident.student?.name ?? 'The student'}</b> gets the invitation with the same link. The deadline stays as
-          it is; move it as well if the student lost days.
+          <b>{incident.student?.name ?? 'The student'}</b> gets the invitation with the same link. If the deadline is
+          over or near, the student’s days begin again; otherwise it stays as it is.
         </>
       }
       confirm="Send invitation"
