@@ -287,11 +287,36 @@ describe('a bulk import', () => {
     ['a heading alone', heading, 'no rows'],
     ['missing columns', 'name,email\nA,a@example.edu', '"student number"'],
     ['broken quotes', `${heading}\n"s1,"x"y,z`, 'not CSV'],
-    ['no table at all', '%PDF-1.7 \u0000\u0001', 'lacks'],
+    ['no table at all', '%PDF-1.7', 'lacks'],
+    ['two bytes a character', Buffer.from(heading, 'utf16le').toString('utf8'), 'UTF-8'],
+    ['a workbook in it', 'PK\u0003\u0004\u0014\u0000', 'Save it as CSV'],
   ])('refuses a file with %s, naming the field', async (_what, csv, words) => {
     const answer = await preview(csv);
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: '/csv' }] } });
     if (csv !== '') expect(answer.body.errors?.[0]?.message).toContain(words);
+  });
+
+  it('takes the good rows of a file that has every other kind', async () => {
+    const crooked = [
+      '\uFEFFsep=,',
+      heading,
+      row(1),
+      row(2).replace('"Copied."', 'He said "no"'),
+      `${row(3)},more`,
+      row(4).replace('Student', 'Stud\uFFFDnt'),
+      row(5, { name: "=cmd|' /C calc'!A0", description: 'Two\nlines' }),
+      row(1),
+      row(6),
+    ].join('\r\n');
+    const { id, bad } = (await preview(crooked)).body;
+    expect(bad.map(({ line }) => line)).toEqual([4, 5, 6, 9]);
+    await control('run', id);
+    await api.settled();
+    await office.settled();
+    expect(await read(id)).toMatchObject({ status: 'done', total: 7, good: 3, started: 3 });
+    expect((await runAll(crooked)).started).toBe(0);
+    const { items } = await office.deps.repository.query('incident', 'all', { partition: 'all' });
+    expect(items.map(({ student }) => student.name)).toContain("=cmd|' /C calc'!A0");
   });
 
   it('takes cells that a spreadsheet defused for what they were', async () => {

@@ -57,9 +57,9 @@ export interface ReadRows {
  */
 export function readImportRows(csv: string): ReadRows {
   const good: ImportRow[] = [];
-  const bad: BadRow[] = [];
+  const { rows, bad } = readTable<Column>(csv, importColumns);
   const lineByKey = new Map<string, number>();
-  for (const row of readTable<Column>(csv, importColumns)) {
+  for (const row of rows) {
     const report = reportOf(row);
     if (typeof report === 'string') {
       bad.push({ line: row.line, reason: report });
@@ -74,7 +74,7 @@ export function readImportRows(csv: string): ReadRows {
       bad.push({ line: row.line, reason: `This is the same incident as line ${sameAs}.` });
     }
   }
-  return { good, bad };
+  return { good, bad: bad.sort((one, other) => one.line - other.line) };
 }
 
 /** What makes an incident the same one: student, work and finding, whatever the case and the spaces. */

@@ -44,9 +44,9 @@ const adjustmentsSchema = z.object({
  */
 export function readDirectoryRows(csv: string): { good: DirectoryRow[]; bad: BadRow[] } {
   const good: DirectoryRow[] = [];
-  const bad: BadRow[] = [];
+  const { rows, bad } = readTable<Column>(csv, directoryColumns);
   const lineByNumber = new Map<string, number>();
-  for (const row of readTable<Column>(csv, directoryColumns)) {
+  for (const row of rows) {
     const read = readRow(row);
     if (typeof read === 'string') {
       bad.push({ line: row.line, reason: read });
@@ -60,7 +60,7 @@ export function readDirectoryRows(csv: string): { good: DirectoryRow[]; bad: Bad
       bad.push({ line: row.line, reason: `This is the same student number as on line ${sameAs}.` });
     }
   }
-  return { good, bad };
+  return { good, bad: bad.sort((one, other) => one.line - other.line) };
 }
 
 function readRow({ cells }: TableRow<Column>): DirectoryRow | string {

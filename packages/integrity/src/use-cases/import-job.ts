@@ -1,11 +1,9 @@
 import type { Caller } from '../access/caller.ts';
+import type { UnreadableRow } from '../csv-table.ts';
 import type { Report } from '../incident/report.ts';
 
-/** One row of an import that could not be taken: 1-based line of the file and words that say what to mend. */
-export interface BadRow {
-  line: number;
-  reason: string;
-}
+/** One row of an import that could not be taken. */
+export type BadRow = UnreadableRow;
 
 /** A bulk import of incidents from CSV: previewed, then run with progress, undone while its mail is held. */
 export interface ImportJob {

@@ -68,13 +68,16 @@ export function exportCsv(questions: readonly Question[]): string {
 /** Reads what {@link exportCsv} writes, and tables like it: `type` and `stem` have to be there, defaults fill in the rest. */
 export function importCsv(text: string, defaults: ImportDefaults): ImportResult {
   try {
-    return collectImported(
-      readTable(text, columns).map(({ line, cells }) => ({
+    const { rows, bad } = readTable(text, columns);
+    const { questions, problems } = collectImported(
+      rows.map(({ line, cells }) => ({
         line,
         name: cells.id || cells.stem.slice(0, 60),
         value: readRow(cells, defaults),
       })),
     );
+    const unreadable = bad.map(({ line, reason }) => ({ line, name: 'row', field: 'row', message: reason }));
+    return { questions, problems: [...problems, ...unreadable].sort((one, other) => one.line - other.line) };
   } catch (error) {
     if (!(error instanceof NotATable)) throw error;
     return { questions: [], problems: [{ line: error.line, name: 'file', field: 'file', message: error.message }] };
