@@ -58,6 +58,7 @@ async function start({ onRecipient, onSender, credentials }: Given = {}) {
 }
 
 const mail = {
+  id: 'invitation:exam-1',
   messageId: '<exam-1.invitation@resit.example.edu>',
   to: { name: '李 O\'Brien, "Zoë" <x>', address: 'zoe@student.edu' },
   replyTo: 'integrity@uni.edu',

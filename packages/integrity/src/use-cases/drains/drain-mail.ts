@@ -52,8 +52,8 @@ async function deliver(deps: Deps, mail: Mail, transport: MailTransport | undefi
   // The code in it has expired: it would only confuse.
   if (mail.holdsCode && ageMs >= CODE_MS) return { status: 'cancelled', at };
   try {
-    const { messageId, to, replyTo, subject, text, html } = mail;
-    const outcome = await transport.send({ messageId, to, ...(replyTo ? { replyTo } : {}), subject, text, html });
+    const { id, messageId, to, replyTo, subject, text, html } = mail;
+    const outcome = await transport.send({ id, messageId, to, ...(replyTo ? { replyTo } : {}), subject, text, html });
     if ('refused' in outcome) return { status: 'bounced', at, reason: outcome.refused, by: 'smtp' };
     return { status: 'accepted', at, by: 'smtp' };
   } catch (error) {

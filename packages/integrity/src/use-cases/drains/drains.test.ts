@@ -117,6 +117,7 @@ describe('drainMail', () => {
     await drainMail(deps, transport);
     expect(sent).toHaveLength(1);
     expect(sent[0]).toMatchObject({
+      id: `invitation:${examId}`,
       messageId: `<invitation.${examId}@localhost>`,
       replyTo: 'integrity@example.edu',
       to: { name: "Siobhán O'Brien", address: 'siobhan@example.edu' },
