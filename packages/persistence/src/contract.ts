@@ -1,106 +1,19 @@
-import type { Incident, ToBeScheduled } from '@resit/integrity/incident/incident';
-import type { Mail } from '@resit/integrity/mail/mail';
-import type { Change, Repository } from '@resit/integrity/ports/repository';
+import type { Incident } from '@resit/integrity/incident/incident';
 import { Conflict } from '@resit/integrity/ports/repository';
 import { revisionCounter } from '@resit/integrity/ports/revision';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-
-/** How the suite gets an adapter: a fresh, empty one each time; `reopen` where the adapter outlives its process. */
-export interface Subject {
-  repository: Repository;
-  reopen?(): Promise<Repository>;
-  dispose(): Promise<void>;
-}
-
-const incident = (id: string, over: Partial<ToBeScheduled> = {}): Incident => ({
-  id,
-  version: 0,
-  shape: 1,
-  status: 'to-be-scheduled',
-  reference: 'AAAAA-BBBBB',
-  student: { studentNumber: 's1', name: 'O\'Brien "quoted" back\\slash 李 🎓', email: 'student@example.edu' },
-  work: { title: 'Essay', unit: 'HIST101' },
-  description: 'copied',
-  reportedBy: { sub: 'staff-1', name: 'Officer', role: 'officer' },
-  reportedAt: '2026-11-22T00:00:00.000Z',
-  changedAt: '2026-11-22T00:00:00.000Z',
-  policyNumber: 1,
-  attemptsAllowed: 3,
-  attemptsScheduled: 0,
-  run: { executionName: id, executionArn: `arn:${id}` },
-  ...over,
-});
-
-const mail = (id: string, delivery: Mail['delivery']): Mail => ({
-  id,
-  version: 0,
-  shape: 1,
-  messageId: `<${id}@example.edu>`,
-  template: 'invitation',
-  to: { name: 'A', address: 'a@example.edu' },
-  subject: 's',
-  text: 't',
-  html: 'h',
-  holdsCode: false,
-  createdAt: '2026-11-22T00:00:00.000Z',
-  delivery,
-});
-
-const put = (item: Incident, expected?: number | null): Change =>
-  expected === undefined ? { type: 'put', kind: 'incident', item } : { type: 'put', kind: 'incident', item, expected };
-
-const putQuestion = (id: string, expected: null): Change => ({
-  type: 'put',
-  kind: 'question',
-  item: {
-    id,
-    version: 0,
-    question: {
-      id: 'q',
-      version: 1,
-      type: 'true-false',
-      topic: 'quoting',
-      difficulty: 1,
-      pool: 'exam',
-      stem: 'So?',
-      feedback: 'So.',
-      source: 'A guide',
-      status: 'active',
-      correct: true,
-    },
-    newest: true,
-    savedAt: '2026-11-22T00:00:00.000Z',
-    savedBy: 'test',
-  },
-  expected,
-});
-
-const audit = (chain: string, n: number): Change => ({
-  type: 'audit',
-  note: {
-    chain,
-    at: '2026-11-22T00:00:00.000Z',
-    actor: { kind: 'system', name: 'test' },
-    action: 'thing.done',
-    facts: { n },
-    studentNumber: 's1',
-    personal: { name: `O'Brien 李 ${n}` },
-  },
-});
+import { concurrencyContract } from './contract-concurrency.ts';
+import { audit, incident, mail, put, putQuestion, type Subject, using as usingFresh } from './contract-fixtures.ts';
+import { valuesContract } from './contract-values.ts';
 
 /** What every adapter of the repository keeps. */
 export function repositoryContract(name: string, open: () => Promise<Subject>): void {
-  const using = (test: (repository: Repository, subject: Subject) => Promise<void>) => async () => {
-    const subject = await open();
-    try {
-      await test(subject.repository, subject);
-    } finally {
-      await subject.dispose();
-    }
-  };
+  const using = usingFresh(open);
 
   let reporters = 0;
+  valuesContract(name, open);
+  concurrencyContract(name, open);
   describe(`the repository (${name})`, () => {
     it(
       'gives back what was put, unharmed, with version 1',
@@ -173,6 +86,43 @@ export function repositoryContract(name: string, open: () => Promise<Subject>): 
         );
         expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
         expect((await repository.get('incident', 'i1'))?.version).toBe(2);
+      }),
+    );
+
+    it(
+      'keeps each of many commits at once for itself: one that conflicts takes no other with it',
+      using(async (repository) => {
+        await repository.commit([put(incident('i0'), null)]);
+        const outcomes = await Promise.allSettled([
+          repository.commit([put(incident('i1'), null), { type: 'count', counter: 'c', by: 1 }, audit('chain', 1)]),
+          repository.commit([put(incident('i2'), null), put(incident('i0'), 7), audit('chain', 2)]),
+          repository.commit([put(incident('i3'), null), { type: 'count', counter: 'c', by: 1 }, audit('chain', 3)]),
+          // Sees what the commits before it wrote.
+          repository.commit([put(incident('i3', { description: 'again' }), 1)]),
+          repository.commit([{ type: 'delete', kind: 'incident', id: 'i1', expected: 1 }]),
+          repository.commit([put(incident('i1'), 1)]),
+        ]);
+        expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, true, true, false]);
+        expect(outcomes[1]).toMatchObject({ reason: { code: 'conflict', kind: 'incident', id: 'i0' } });
+        expect(outcomes[5]).toMatchObject({ reason: { code: 'conflict', kind: 'incident', id: 'i1' } });
+        const page = await repository.query('incident', 'all', { partition: 'all' });
+        expect(page.items.map(({ id, version }) => [id, version])).toEqual([
+          ['i0', 1],
+          ['i3', 2],
+        ]);
+        expect(await repository.counters(['c'])).toEqual([2]);
+        expect((await repository.auditTrail('chain')).map(({ facts }) => facts.n)).toEqual([1, 3]);
+      }),
+    );
+
+    it(
+      'writes an item as it was when it was put, whatever becomes of the object afterwards',
+      using(async (repository) => {
+        const item = incident('i1');
+        const commit = repository.commit([put(item, null)]);
+        item.description = 'changed since';
+        await commit;
+        expect((await repository.get('incident', 'i1'))?.description).toBe('copied');
       }),
     );
 

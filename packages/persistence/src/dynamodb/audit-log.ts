@@ -22,12 +22,12 @@ export const entryRow = (entry: AuditEntry): Attributes => ({
   body: { S: JSON.stringify(entry) },
 });
 
-const readEntry = (row: Attributes): AuditEntry => JSON.parse(text(row['body'])) as AuditEntry;
+const readEntry = (row: Attributes): AuditEntry => JSON.parse(text(row.body)) as AuditEntry;
 
 export function auditLog(table: Table): AuditLog {
   // Never remembered: a key that was destroyed must not be used again.
   const keyOf = async (studentNumber: string): Promise<Uint8Array | undefined> =>
-    (await table.get(studentKeyKey(studentNumber)))?.['key']?.B;
+    (await table.get(studentKeyKey(studentNumber)))?.key?.B;
 
   const keyToSealWith = async (studentNumber: string): Promise<Uint8Array> => {
     const { pk, sk } = studentKeyKey(studentNumber);

@@ -73,7 +73,7 @@ async function lookUp(
     else unknown.push({ change, kind, id });
   }
   const rows = await table.getMany(unknown.map(({ kind, id }) => itemKey(kind, id)));
-  const found = new Map(rows.filter((row) => isThere(row, nowSeconds)).map((row) => [text(row['pk']), readKnown(row)]));
+  const found = new Map(rows.filter((row) => isThere(row, nowSeconds)).map((row) => [text(row.pk), readKnown(row)]));
   for (const { change, kind, id } of unknown) {
     const { pk } = itemKey(kind, id);
     const read = found.get(pk);
@@ -124,7 +124,7 @@ function understand(
     if (code !== 'ConditionalCheckFailed' || !change) continue;
     const id = idOf(change);
     if (change.type === 'check') throw new Conflict(change.kind, id);
-    const there = row?.['pk'] && isThere(row, nowSeconds) ? readKnown(row) : undefined;
+    const there = row?.pk && isThere(row, nowSeconds) ? readKnown(row) : undefined;
     if (there) known.keep(change.kind, id, there);
     else known.forget(change.kind, id);
     if (change.expected !== undefined && change.expected !== (there?.version ?? null)) {

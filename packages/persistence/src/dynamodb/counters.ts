@@ -47,7 +47,7 @@ export function addToCounters(
 export async function readCounters(table: Table, names: readonly string[]): Promise<number[]> {
   const buckets = [...new Set(names.map(bucketOf))];
   const keys = buckets.flatMap((bucket) => Array.from({ length: COPIES }, (_, copy) => rowKey(bucket, copy)));
-  const rowsByBucket = Map.groupBy(await table.getMany(keys), (row) => text(row['pk']).replace(/#\d+$/, ''));
+  const rowsByBucket = Map.groupBy(await table.getMany(keys), (row) => text(row.pk).replace(/#\d+$/, ''));
   return names.map((name) =>
     (rowsByBucket.get(bucketOf(name)) ?? [])
       .map((row) => row[attribute(name)])

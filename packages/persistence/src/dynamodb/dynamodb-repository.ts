@@ -39,7 +39,7 @@ export function createDynamodbRepository({ client, tableName, clock }: DynamodbO
     get: async (kind, id) => read(kind, id, await table.get(itemKey(kind, id))),
     async getMany<K extends Kind>(kind: K, ids: readonly string[]) {
       const rows = await table.getMany([...new Set(ids)].map((id) => itemKey(kind, id)));
-      const byKey = new Map(rows.map((row) => [text(row['pk']), row]));
+      const byKey = new Map(rows.map((row) => [text(row.pk), row]));
       return ids.map((id) => read(kind, id, byKey.get(itemKey(kind, id).pk)));
     },
     query: <K extends Kind>(kind: K, index: IndexOf<K>, query: Query) =>

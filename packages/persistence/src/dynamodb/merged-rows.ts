@@ -82,9 +82,9 @@ function shardRows(table: Table, pk: string, range: Range, limit: number, nowSec
 }
 
 const readRow = (row: Attributes): Row => ({
-  pk: text(row['pk']),
-  sk: text(row['sk']),
-  id: text(row['id']),
-  stamp: text(row['stamp']),
-  writtenAtSeconds: number(row['writtenAt']),
+  pk: text(row.pk),
+  sk: text(row.sk),
+  id: text(row.id),
+  stamp: text(row.stamp),
+  writtenAtSeconds: number(row.writtenAt),
 });

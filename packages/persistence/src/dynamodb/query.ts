@@ -85,7 +85,7 @@ async function standingOf<K extends Kind>(
 ): Promise<Standing<K>[]> {
   const ids = [...new Set(rows.map(({ id }) => id))];
   const stored = await on.table.getMany(ids.map((id) => itemKey(kind, id)));
-  const byKey = new Map(stored.filter((row) => isThere(row, nowSeconds)).map((row) => [text(row['pk']), row]));
+  const byKey = new Map(stored.filter((row) => isThere(row, nowSeconds)).map((row) => [text(row.pk), row]));
   const standing: Standing<K>[] = [];
   const placeById = new Map<string, Place>();
   for (const id of ids) {

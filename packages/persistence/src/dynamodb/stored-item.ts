@@ -36,7 +36,7 @@ const isLive = (expiresAtSeconds: number | undefined, nowSeconds: number): boole
 
 /** DynamoDB deletes what has expired within days; from its expiry on it is not there for anybody. */
 export const isThere = (stored: Attributes, nowSeconds: number): boolean =>
-  isLive(stored['expiresAt'] && number(stored['expiresAt']), nowSeconds);
+  isLive(stored.expiresAt && number(stored.expiresAt), nowSeconds);
 export const isKnownThere = (known: Known, nowSeconds: number): boolean => isLive(known.expiresAtSeconds, nowSeconds);
 
 /** Where the item stands once it is written: a place that it keeps keeps its stamp. */
@@ -107,18 +107,18 @@ const expiry = (seconds: number | undefined): Attributes =>
   seconds === undefined ? {} : { expiresAt: { N: String(seconds) } };
 
 export function readItem<K extends Kind>(stored: Attributes): Items[K] {
-  const packed = stored['packed']?.B;
-  const item = JSON.parse(packed ? inflateRawSync(packed).toString('utf8') : text(stored['body'])) as Items[K];
-  item.version = number(stored['version']);
+  const packed = stored.packed?.B;
+  const item = JSON.parse(packed ? inflateRawSync(packed).toString('utf8') : text(stored.body)) as Items[K];
+  item.version = number(stored.version);
   return item;
 }
 
 export function readKnown(stored: Attributes): Known {
-  const places = stored['places'] ? (JSON.parse(text(stored['places'])) as StoredPlace[]) : [];
+  const places = stored.places ? (JSON.parse(text(stored.places)) as StoredPlace[]) : [];
   return {
-    version: number(stored['version']),
-    stamp: text(stored['stamp']),
+    version: number(stored.version),
+    stamp: text(stored.stamp),
     places: places.map(([index, shard, partition, sort, stamp]) => ({ index, shard, partition, sort, stamp })),
-    expiresAtSeconds: stored['expiresAt'] && number(stored['expiresAt']),
+    expiresAtSeconds: stored.expiresAt && number(stored.expiresAt),
   };
 }
