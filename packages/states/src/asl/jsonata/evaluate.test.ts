@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EvaluationAnswer } from '../evaluation.ts';
 import type { JsonObject } from '../json.ts';
-import { createEvaluator, defaultBudget } from './evaluate.ts';
+import { createEvaluator } from './evaluate.ts';
+import { defaultBudget } from './meter.ts';
 
 const evaluateWith = createEvaluator({ ...defaultBudget, steps: 20_000, depth: 500, sequence: 10_000 });
 

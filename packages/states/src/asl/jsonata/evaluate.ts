@@ -1,39 +1,14 @@
 import jsonata from 'jsonata';
 import type { EvaluationAnswer, EvaluationRequest } from '../evaluation.ts';
 import { isJsonArray, type Json } from '../json.ts';
+import { costlyFunctions } from './costly-functions.ts';
 import { messageOf } from './expression.ts';
-import { boundedFunctions, hostFunctions, OUT_OF_MEMORY, OUT_OF_STACK, OUT_OF_TIME } from './functions.ts';
+import { boundedFunctions, hostFunctions, OUT_OF_MEMORY, OUT_OF_STACK } from './functions.ts';
+import { defaultBudget, type EvaluationBudget, Meter } from './meter.ts';
 import { LinearRegExp } from './regex.ts';
 
-/** What one evaluation may cost before it is given up. */
-export interface EvaluationBudget {
-  /** Nodes of the syntax tree that may be visited. */
-  readonly steps: number;
-  /** How deep visits may nest. */
-  readonly depth: number;
-  /** How many values a sequence may have. */
-  readonly sequence: number;
-  /** How long it may take by the real clock; only what a single visit cannot finish in that time is not held to it. */
-  readonly milliseconds: number;
-  /** After so many visits other work gets its turn. */
-  readonly slice: number;
-}
-
-export const defaultBudget: EvaluationBudget = {
-  steps: 1_000_000,
-  depth: 2_000,
-  // as many as Step Functions takes
-  sequence: 873_782,
-  milliseconds: 10_000,
-  slice: 2_000,
-};
-
-/** An expression went beyond its budget. */
-class BudgetExceeded extends Error {
-  readonly code = 'BUDGET_EXCEEDED';
-}
-
 const ENTRY = Symbol.for('jsonata.__evaluate_entry');
+const EXIT = Symbol.for('jsonata.__evaluate_exit');
 const MAX_CACHED = 10_000;
 
 /**
@@ -44,34 +19,45 @@ export function createEvaluator(
   budget: EvaluationBudget = defaultBudget,
 ): (request: EvaluationRequest) => Promise<EvaluationAnswer> {
   const cache = new Map<string, jsonata.Expression>();
-  const visited = new WeakMap<object, number>();
   const options: jsonata.JsonataOptions = {
     RegexEngine: LinearRegExp as unknown as RegExpConstructor,
-    stack: budget.depth,
     sequence: budget.sequence,
-    timeout: budget.milliseconds,
   };
-  // the library calls this before each node; one base environment is one evaluation
-  const guard = (
-    _node: unknown,
-    _input: unknown,
-    environment: { readonly base: object },
-  ): Promise<void> | undefined => {
-    const steps = (visited.get(environment.base) ?? 0) + 1;
-    visited.set(environment.base, steps);
-    if (steps > budget.steps) throw new BudgetExceeded(OUT_OF_TIME);
-    return steps % budget.slice === 0 ? nextTurn() : undefined;
+  // one base environment is one evaluation
+  const meters = new WeakMap<object, Meter>();
+  const meterOf = ({ base }: LibraryEnvironment): Meter => {
+    let meter = meters.get(base);
+    if (!meter) {
+      meter = new Meter(budget);
+      meters.set(base, meter);
+    }
+    return meter;
+  };
+  let functions: Promise<ReturnType<typeof costlyFunctions>> | undefined;
+  const prepare = async (source: string): Promise<jsonata.Expression> => {
+    const expression = jsonata(source, options);
+    const comparisons = comparisonsOf(expression.ast());
+    // the library calls these before and after each node
+    const visit = (node: object, _input: unknown, environment: LibraryEnvironment): Promise<void> | undefined =>
+      meterOf(environment).visit(environment.base.depth, comparisons.has(node));
+    const take = (_node: object, _input: unknown, environment: LibraryEnvironment, value: unknown): void =>
+      meterOf(environment).take(value);
+    expression.assign(ENTRY as unknown as string, visit);
+    expression.assign(EXIT as unknown as string, take);
+    expression.registerFunction('now', now, '<s?s?:s>');
+    functions ??= libraryFunction('toMillis').then((toMillis) =>
+      costlyFunctions((focus, visits) => meterOf(focus.environment as never).charge(visits), toMillis),
+    );
+    for (const { name, implementation, signature } of [...boundedFunctions, ...(await functions)]) {
+      expression.registerFunction(name, implementation, signature);
+    }
+    return expression;
   };
   return async (request) => {
     try {
       let expression = cache.get(request.source);
       if (expression === undefined) {
-        expression = jsonata(request.source, options);
-        expression.assign(ENTRY as unknown as string, guard);
-        expression.registerFunction('now', now, '<s?s?:s>');
-        for (const { name, implementation, signature } of boundedFunctions) {
-          expression.registerFunction(name, implementation, signature);
-        }
+        expression = await prepare(request.source);
         if (cache.size >= MAX_CACHED) cache.clear();
         cache.set(request.source, expression);
       }
@@ -84,10 +70,36 @@ export function createEvaluator(
   };
 }
 
+/** The library's environment: one for each block and function, all with the same base. */
+interface LibraryEnvironment {
+  readonly base: { readonly depth: number };
+}
+
+/** The expressions by which order-by compares. */
+function comparisonsOf(ast: unknown): WeakSet<object> {
+  const found = new WeakSet<object>();
+  const seen = new WeakSet<object>();
+  const nodes: unknown[] = [ast];
+  for (let node = nodes.pop(); node !== undefined || nodes.length > 0; node = nodes.pop()) {
+    if (typeof node !== 'object' || node === null || seen.has(node)) continue;
+    seen.add(node);
+    const { type, terms } = node as { readonly type?: unknown; readonly terms?: readonly { expression: object }[] };
+    if (type === 'sort') for (const { expression } of terms ?? []) found.add(expression);
+    nodes.push(...(Object.values(node) as unknown[]));
+  }
+  return found;
+}
+
+/** One of the library's own functions, before anything is put in its place. */
+async function libraryFunction(name: string): Promise<(this: jsonata.Focus, ...args: unknown[]) => unknown> {
+  const { implementation } = (await jsonata(`$${name}`).evaluate(undefined)) as {
+    implementation(this: jsonata.Focus, ...args: unknown[]): unknown;
+  };
+  return implementation;
+}
+
 /** Costs that the library tells of in its own words. */
 const COSTS: Readonly<Record<string, string>> = {
-  D1011: OUT_OF_STACK,
-  D1012: OUT_OF_TIME,
   D2014: OUT_OF_MEMORY,
   D2015: OUT_OF_MEMORY,
 };
@@ -113,10 +125,6 @@ function now(this: jsonata.Focus, picture?: string, zone?: string): string {
     implementation(this: jsonata.Focus, ms: number, picture?: string, zone?: string): string;
   };
   return format.implementation.call(this, clock(), picture, zone);
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A copy without the library's marks on arrays; functions and the like are no values of a workflow. */
