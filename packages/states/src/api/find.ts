@@ -1,7 +1,7 @@
 // Finds what requests name.
 
 import type { Alias, StateMachine, Version } from '../runtime/records.ts';
-import { executionIdByName } from '../runtime/starter.ts';
+import { executionByName } from '../runtime/starter.ts';
 import type { ExecutionRow } from '../store/store.ts';
 import type { ActionContext } from './action.ts';
 import { parseExecutionArn, parseStateMachineArn } from './arn.ts';
@@ -41,8 +41,7 @@ export function findMachine(context: ActionContext, arn: string): StateMachine {
 export function findExecution({ engine }: ActionContext, arn: string): { row: ExecutionRow; machine: StateMachine } {
   const { account, machineName, name } = parseExecutionArn(arn);
   for (const machine of engine.catalogue.machinesByName(account, machineName)) {
-    const id = executionIdByName(engine.store, machine, name);
-    const row = id === undefined ? undefined : engine.store.execution(id);
+    const row = executionByName(engine.store, machine, name);
     if (row && engine.names.execution(machine, name) === arn) return { row, machine };
   }
   throw noSuchExecution(arn);

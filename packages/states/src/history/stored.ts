@@ -165,11 +165,11 @@ function changeOf(last: string, text: string): string {
   return `${start};${end};${rest.length};${rest}`;
 }
 
-/** @throws {StoredHistoryError} */
-export function decodeEvents(text: string): HistoryEvent[] {
+/** All events, or at least the first `most` of them. @throws {StoredHistoryError} */
+export function decodeEvents(text: string, most = Number.POSITIVE_INFINITY): HistoryEvent[] {
   if (text.startsWith('[')) return decodeFirstForm(text);
   if (!text.startsWith(VERSION)) throw new StoredHistoryError(`history version ${text.slice(0, 1)} is unknown`);
-  return new Decoder(text).events();
+  return new Decoder(text).events(most);
 }
 
 class Decoder {
@@ -180,14 +180,14 @@ class Decoder {
     this.#text = text;
   }
 
-  events(): HistoryEvent[] {
+  events(most: number): HistoryEvent[] {
     const events: HistoryEvent[] = [];
     const firstId = this.#number();
     let timestampMs = this.#number();
     let name = '';
     let members = FIRST_MEMBERS;
     let payload = '';
-    while (this.#at < this.#text.length) {
+    while (this.#at < this.#text.length && events.length < most) {
       const form = formsByCode.get(this.#take(1));
       if (form === undefined) throw new StoredHistoryError('a history chunk holds an unknown event');
       const flags = this.#take(1).charCodeAt(0) - FLAGS_BASE;

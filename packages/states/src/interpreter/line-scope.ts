@@ -62,10 +62,15 @@ export class LineScope implements Scope {
   private build(): JsonObject {
     const { session, line, item } = this;
     const { context } = session.host;
+    let input: Json | undefined;
     return {
       Execution: {
         Id: context.executionArn,
-        Input: JSON.parse(context.input()) as Json,
+        // Most expressions ask for the token alone: the input is read, and may have to be fetched, when it is looked at.
+        get Input(): Json {
+          input ??= JSON.parse(context.input()) as Json;
+          return input;
+        },
         StartTime: new Date(session.startedMs).toISOString(),
         Name: context.executionName,
         RoleArn: context.roleArn,

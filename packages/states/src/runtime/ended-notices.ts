@@ -150,7 +150,7 @@ export class EndedNotices {
     const { executionId, account, machineName, name, status, startMs, stopMs, error, cause } = notice;
     const machine = { account, name: machineName };
     const first = this.#store.history(executionId, 1, 1)[0];
-    const started = first && readEvents(first.events)[0];
+    const started = first && readEvents(first.events, 1)[0];
     const last = this.#store.historyBackwards(executionId, undefined, 1)[0];
     const final = status === 'SUCCEEDED' && last ? readEvents(last.events).at(-1) : undefined;
     return {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createMemoryStore } from '../store/memory-store.ts';
-import type { Change, ExecutionStatus } from '../store/store.ts';
+import type { Change, ExecutionStatus, Store } from '../store/store.ts';
 import { ManualClock } from './manual-clock.ts';
 import { Retention } from './retention.ts';
 
@@ -58,7 +58,36 @@ it('sweeps far more than a page, and again every hour', async () => {
   expect(await new Retention(store, clock, 90.5).sweep()).toBe(0);
   const again = new Retention(store, clock, 89);
   again.start();
-  clock.advanceBy(3_600_000);
   await expect.poll(() => store.executionsFrom(0, 10).map(({ id }) => id)).toEqual([1000]);
+  await store.commit([execution(1001, 0, 1), execution(1002, 0, null)]);
+  await expect.poll(() => clock.nextMs()).toBeDefined();
+  clock.advanceBy(3_600_000);
+  await expect.poll(() => store.executionsFrom(0, 10).map(({ id }) => id)).toEqual([1002]);
   await again.stop();
+});
+
+it('does not begin a sweep before the last one ended', async () => {
+  const store = createMemoryStore();
+  await store.commit([execution(1, 0, 1), execution(2, 0, null)]);
+  let begun = 0;
+  let finish = (): void => undefined;
+  const slow: Store = Object.create(store, {
+    executionsFrom: {
+      value: (afterId: number, limit: number) => {
+        if (afterId === 0) begun += 1;
+        return store.executionsFrom(afterId, limit);
+      },
+    },
+    commit: { value: () => new Promise<void>((resolve) => (finish = resolve)) },
+    lastExecutionId: { value: () => store.lastExecutionId() },
+  });
+  const clock = new ManualClock(100 * DAY_MS);
+  const retention = new Retention(slow, clock, 90);
+  retention.start();
+  clock.advanceBy(10 * 3_600_000);
+  expect(begun).toBe(1);
+  expect(clock.nextMs()).toBeUndefined();
+  finish();
+  await expect.poll(() => clock.nextMs()).toBe(clock.nowMs() + 3_600_000);
+  await retention.stop();
 });

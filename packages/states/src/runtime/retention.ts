@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 const SWEEP_EVERY_MS = 3_600_000;
 const PAGE = 200;
 
-/** Removes closed executions when they are older than AWS keeps them. Sweeps when it starts, then every hour. */
+/** Removes closed executions when they are older than AWS keeps them. Sweeps when it starts, then an hour after each sweep. */
 export class Retention {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -21,8 +21,12 @@ export class Retention {
   }
 
   start(): void {
-    this.#sweeping = this.sweep().catch(() => 0);
-    this.#cancel = this.#clock.wakeAt(this.#clock.nowMs() + SWEEP_EVERY_MS, () => this.start());
+    this.#sweeping = this.sweep()
+      .catch(() => 0)
+      .then(() => {
+        if (this.#stopped) return;
+        this.#cancel = this.#clock.wakeAt(this.#clock.nowMs() + SWEEP_EVERY_MS, () => this.start());
+      });
   }
 
   async stop(): Promise<void> {

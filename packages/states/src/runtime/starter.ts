@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts';
+import type { ExecutionRow, Store } from '../store/store.ts';
 import { executionInput } from './execution-input.ts';
 import { generatedName, idOfGeneratedName } from './execution-name.ts';
 import type { Executions, Started, StartRequest } from './executions.ts';
@@ -34,8 +34,8 @@ export class Starter {
       // Whether it still runs when the answer goes out doesn't matter: the two calls were made at the same time.
       return other.input === input ? { kind: 'started', started: await other.started } : { kind: 'name-taken' };
     }
-    const id = executionIdByName(this.#store, machine, name);
-    if (id !== undefined) return this.#again(id, name, input);
+    const row = executionByName(this.#store, machine, name);
+    if (row) return this.#again(row, name, input);
     const started = this.#executions.start(request);
     this.#starting.set(key, { input, started });
     try {
@@ -45,10 +45,9 @@ export class Starter {
     }
   }
 
-  #again(id: number, name: string, input: string): StartResult {
-    const row = this.#store.execution(id);
-    if (row?.status !== 'RUNNING' || executionInput(this.#store, id) !== input) return { kind: 'name-taken' };
-    return { kind: 'started', started: { id, name, startMs: row.startMs } };
+  #again({ id, status, startMs }: ExecutionRow, name: string, input: string): StartResult {
+    if (status !== 'RUNNING' || executionInput(this.#store, id) !== input) return { kind: 'name-taken' };
+    return { kind: 'started', started: { id, name, startMs } };
   }
 }
 
@@ -56,12 +55,13 @@ function asResult(started: Started): StartResult {
   return { kind: 'started', started };
 }
 
-/** The id of a machine's execution by its name, chosen or generated. */
-export function executionIdByName(store: Store, machine: StateMachine, name: string): number | undefined {
+/** A machine's execution by its name, chosen or generated. */
+export function executionByName(store: Store, machine: StateMachine, name: string): ExecutionRow | undefined {
   const id = idOfGeneratedName(name);
   if (id !== undefined) {
     const row = store.execution(id);
-    if (row && row.machineId === machine.id && row.name === null && generatedName(id, row.startMs) === name) return id;
+    if (row && row.machineId === machine.id && row.name === null && generatedName(id, row.startMs) === name) return row;
   }
-  return store.executionIdByName(machine.id, name);
+  const chosen = store.executionIdByName(machine.id, name);
+  return chosen === undefined ? undefined : store.execution(chosen);
 }

@@ -7,7 +7,7 @@ export function writeEvents(events: readonly HistoryEvent[]): string {
   return packHistory(encodeEvents(events));
 }
 
-/** Throws StoredHistoryError. */
-export function readEvents(text: string): HistoryEvent[] {
-  return decodeEvents(unpackHistory(text));
+/** All of them, or the first few. Throws StoredHistoryError. */
+export function readEvents(text: string, most?: number): HistoryEvent[] {
+  return decodeEvents(unpackHistory(text), most);
 }

@@ -19,15 +19,15 @@ export const describeExecution = defineAction({
     const { engine } = context;
     const { row, machine } = findExecution(context, request.executionArn);
     const withData = request.includedData !== 'METADATA_ONLY';
-    const { output, error, cause } = endOf(engine.store, row);
+    const { output, error, cause } = withData ? endOf(engine.store, row) : {};
     const { detail, ...members } = executionMembers(engine, machine, row);
     const redrivable = redriveStatusOf(engine, machine, row);
     return {
       ...members,
       ...(withData ? { input: executionInput(engine.store, row.id), inputDetails: INCLUDED } : {}),
-      ...(withData && output !== undefined ? { output, outputDetails: INCLUDED } : {}),
-      error: withData ? error : undefined,
-      cause: withData ? cause : undefined,
+      ...(output === undefined ? {} : { output, outputDetails: INCLUDED }),
+      error,
+      cause,
       traceHeader: detail.traceHeader,
       redriveDate: detail.redrivenMs === undefined ? undefined : wireDate(detail.redrivenMs),
       redriveStatus: redrivable.status,
