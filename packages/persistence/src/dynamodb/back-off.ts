@@ -1,5 +1,5 @@
 const PAUSE_MS_MIN = 4;
-const PAUSE_MS_MAX = 200;
+const PAUSE_MS_MAX = 1000;
 
 /** Waits before a next try, longer each time; at random, so that those who met do not meet again. `tries`: so many so far. */
 export const backOff = (tries: number): Promise<void> =>

@@ -1,17 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import { repositoryContract } from '../contract.ts';
-import { createTable, localClient } from '../testing/dynamodb-local.ts';
-import { createDynamodbRepository } from './dynamodb-repository.ts';
+import { inTurn, openTestTable } from '../testing/dynamodb-table.ts';
 
 repositoryContract('DynamoDB', async () => {
-  const client = localClient(inject('dynamodbEndpoint'));
-  const tableName = `resit-${randomUUID()}`;
-  await createTable(client, tableName);
-  const open = () => createDynamodbRepository({ client, tableName, clock: { nowMs: Date.now } });
-  return {
-    repository: open(),
-    reopen: async () => open(),
-    dispose: async () => client.destroy(),
-  };
+  const { open, dispose } = await openTestTable(inject('dynamodbEndpoint'));
+  return { repository: open(), reopen: async () => open(), dispose };
+});
+
+repositoryContract('DynamoDB, ten processes', async () => {
+  const { open, dispose } = await openTestTable(inject('dynamodbEndpoint'));
+  return { repository: inTurn(Array.from({ length: 10 }, () => open())), reopen: async () => open(), dispose };
 });
