@@ -8,13 +8,17 @@ export interface PlaceRow {
   sort: string;
 }
 
+const indexesByKind = new Map(
+  Object.entries(indexes).map(([kind, ofKind]) => [kind, Object.entries(ofKind) as [string, Index<unknown>][]]),
+);
+
 /** False for a kind that is found by id alone. */
-export const isIndexed = (kind: Kind): boolean => Object.keys(indexes[kind]).length > 0;
+export const isIndexed = (kind: Kind): boolean => (indexesByKind.get(kind) ?? []).length > 0;
 
 /** Every place at which an item stands. */
 export function placesOf<K extends Kind>(kind: K, item: Items[K]): PlaceRow[] {
   const rows: PlaceRow[] = [];
-  for (const [index, of] of Object.entries(indexes[kind] as Readonly<Record<string, Index<Items[K]>>>)) {
+  for (const [index, of] of indexesByKind.get(kind) ?? []) {
     const place = of(item);
     if (place) rows.push({ index, partition: place[0], sort: place[1] });
   }

@@ -144,3 +144,64 @@ it('goes on with a file of the first version: all that was in it is there, and c
   await repository.close();
   rmSync(dir, { recursive: true });
 });
+
+it('copies itself whole and as of one instant while others go on writing', async () => {
+  const dir = folder();
+  const repository = openSqliteRepository({ file: join(dir, 'resit.db') });
+  const student = (id: string): Student => ({ ...({ id, version: 0, shape: 1, name: 'Ada' } as unknown as Student) });
+  const filler = 'x'.repeat(20_000);
+  for (let n = 0; n < 50; n += 1)
+    await repository.commit([
+      { type: 'put', kind: 'student', item: { ...student(`filler-${n}`), name: filler } },
+      { type: 'count', counter: 'before', by: 1 },
+    ]);
+  let copied = false;
+  const copying = repository.backup(join(dir, 'copy.db')).then(() => {
+    copied = true;
+  });
+  // Each commit puts a student and counts one: in the copy there are as many of the one as of the other.
+  let written = 0;
+  for (; !copied || written < 20; written += 1)
+    await repository.commit([
+      { type: 'put', kind: 'student', item: student(`during-${written}`), expected: null },
+      { type: 'count', counter: 'during', by: 1 },
+    ]);
+  await copying;
+  const copy = openSqliteRepository({ file: join(dir, 'copy.db') });
+  const [before = 0, during = 0] = await copy.counters(['before', 'during']);
+  expect(before).toBe(50);
+  expect(await copy.countIn('student', 'all', 'all')).toBe(before + during);
+  expect(copy.integrityCheck()).toBe('ok');
+  await copy.close();
+  await repository.close();
+  rmSync(dir, { recursive: true });
+});
+
+it('refuses what the writer took and could not write, one by one, and keeps what it had acknowledged', async () => {
+  const dir = folder();
+  const file = join(dir, 'resit.db');
+  const repository = openSqliteRepository({ file });
+  await repository.commit([{ type: 'count', counter: 'c', by: 1 }]);
+  const other = new Database(file);
+  other.exec("CREATE TRIGGER full BEFORE INSERT ON items BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+  const item = { id: 's1', version: 0, shape: 1, name: 'Ada' } as unknown as Student;
+  const outcomes = await Promise.allSettled([
+    repository.commit([{ type: 'count', counter: 'c', by: 1 }]),
+    repository.commit([{ type: 'put', kind: 'student', item, expected: null }]),
+    repository.commit([{ type: 'check', kind: 'student', id: 's2', expected: 1 }]),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  for (const outcome of outcomes)
+    expect(outcome).toMatchObject({
+      reason: { code: 'repository-unavailable', cause: { message: expect.stringContaining('disk is full') } },
+    });
+  expect(await repository.counters(['c'])).toEqual([1]);
+  other.exec('DROP TRIGGER full');
+  other.close();
+  // The place at which it would have stood was not remembered: it is written now.
+  await repository.commit([{ type: 'put', kind: 'student', item, expected: null }]);
+  expect((await repository.query('student', 'all', { partition: 'all' })).items).toHaveLength(1);
+  expect(repository.integrityCheck()).toBe('ok');
+  await repository.close();
+  rmSync(dir, { recursive: true });
+});

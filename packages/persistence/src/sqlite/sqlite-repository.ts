@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { AuditEntry } from '@resit/integrity/audit/audit';
 import { unseal } from '@resit/integrity/audit/chain';
 import { checkCommit } from '@resit/integrity/ports/check-commit';
@@ -6,7 +5,6 @@ import { decodeCursor, encodeCursor } from '@resit/integrity/ports/cursor';
 import type { IndexOf } from '@resit/integrity/ports/indexes';
 import { pageLimit } from '@resit/integrity/ports/places';
 import {
-  type Change,
   type Items,
   type Kind,
   type Page,
@@ -17,7 +15,8 @@ import {
 import { withRevisions } from '@resit/integrity/ports/revision';
 import Database from 'better-sqlite3';
 import { migrate } from './migrations.ts';
-import { createWriter } from './writer.ts';
+import { openWriteQueue } from './write-queue.ts';
+import { writeOf } from './writes.ts';
 
 /** The repository in one SQLite file. */
 export interface SqliteRepository extends Repository {
@@ -29,15 +28,9 @@ export interface SqliteRepository extends Repository {
   integrityCheck(): string;
 }
 
-interface Waiting {
-  changes: readonly Change[];
-  resolve: () => void;
-  reject: (error: unknown) => void;
-}
-
 /**
- * Opens or creates the file. All commits that are ready in one turn of the event loop share a transaction and its fsync
- * (`synchronous=FULL`); each of them keeps its own all-or-nothing.
+ * Opens or creates the file. Reading is done here, at once; writing by a thread of its own. All commits that are ready when
+ * it is free share a transaction and its fsync (`synchronous=FULL`); each of them keeps its own all-or-nothing.
  * @throws FileTooNew; SqliteError when the file cannot be opened
  */
 export function openSqliteRepository({ file }: { file: string }): SqliteRepository {
@@ -46,8 +39,10 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
   db.pragma('synchronous = FULL');
   db.pragma('busy_timeout = 5000');
   migrate(db, file);
+  // From here on this connection only reads.
+  db.pragma('query_only = ON');
 
-  const writer = createWriter(db, randomBytes);
+  const queue = openWriteQueue(file);
   const getStatement = db.prepare<[string, string], { body: string; version: number }>(
     'SELECT body, version FROM items WHERE kind = ? AND id = ?',
   );
@@ -65,7 +60,6 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
     )
     .pluck();
   const keyStatement = db.prepare<[string], Buffer>('SELECT key FROM student_keys WHERE student = ?').pluck();
-  const destroyStatement = db.prepare<[string]>('DELETE FROM student_keys WHERE student = ?');
   const page = (direction: '>' | '<', order: 'ASC' | 'DESC') =>
     db.prepare<
       [string, string, string, string, string, string, string, number],
@@ -86,32 +80,9 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
     return item;
   };
 
-  let waiting: Waiting[] = [];
-  let scheduled = false;
-  const flush = (): void => {
-    scheduled = false;
-    const batch = waiting;
-    waiting = [];
-    if (batch.length === 0) return;
-    let outcomes: (Error | undefined)[];
-    try {
-      outcomes = writer.writeBatch(batch.map(({ changes }) => changes));
-    } catch (cause) {
-      const error = new RepositoryUnavailable('The repository could not write. Nothing of this change was kept.', {
-        cause,
-      });
-      for (const { reject } of batch) reject(error);
-      return;
-    }
-    batch.forEach(({ resolve, reject }, n) => {
-      const error = outcomes[n];
-      if (error) reject(error);
-      else resolve();
-    });
-  };
-
+  let closing: Promise<void> | undefined;
   const assertOpen = (): void => {
-    if (!db.open) throw new RepositoryUnavailable('The repository is closed.');
+    if (!db.open || closing) throw new RepositoryUnavailable('The repository is closed.');
   };
 
   return {
@@ -159,17 +130,11 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
       assertOpen();
       return counterStatement.all(JSON.stringify(names));
     },
-    commit(asked) {
-      return new Promise<void>((resolve, reject) => {
-        assertOpen();
-        const changes = withRevisions(asked);
-        checkCommit(changes);
-        waiting.push({ changes, resolve, reject });
-        if (!scheduled) {
-          scheduled = true;
-          setImmediate(flush);
-        }
-      });
+    async commit(asked) {
+      assertOpen();
+      const changes = withRevisions(asked);
+      checkCommit(changes);
+      await queue.write(changes.map(writeOf));
     },
     async auditTrail(chain, after = 0, limit = 1000) {
       assertOpen();
@@ -182,16 +147,23 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
     },
     async destroyKey(studentNumber) {
       assertOpen();
-      destroyStatement.run(studentNumber);
+      await queue.write([{ type: 'destroy-key', studentNumber }]);
     },
-    async close() {
-      if (!db.open) return;
-      flush();
-      db.close();
+    close() {
+      closing ??= queue.close().then(() => void db.close());
+      return closing;
     },
     async backup(toFile) {
       assertOpen();
-      await db.backup(toFile);
+      // A connection of its own that stays at one instant: a copy starts anew whenever what it reads is written to.
+      const source = new Database(file, { readonly: true });
+      try {
+        source.exec('BEGIN');
+        source.prepare('SELECT count(*) FROM sqlite_schema').get();
+        await source.backup(toFile);
+      } finally {
+        source.close();
+      }
     },
     integrityCheck() {
       assertOpen();

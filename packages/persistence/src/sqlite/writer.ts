@@ -1,16 +1,24 @@
 import type { AuditEntry, AuditNote } from '@resit/integrity/audit/audit';
 import { keyBytes, nextEntry, nonceBytes, seal } from '@resit/integrity/audit/chain';
-import { isIndexed, type PlaceRow, placesOf } from '@resit/integrity/ports/places';
-import { type Change, Conflict, type Items, type Kind } from '@resit/integrity/ports/repository';
+import type { PlaceRow } from '@resit/integrity/ports/places';
+import type { Kind } from '@resit/integrity/ports/repository';
 import type { Database } from 'better-sqlite3';
+import { knownPlaces } from './known-places.ts';
+import type { Write, Writes } from './writes.ts';
+
+/** The item of a commit that was not as expected. */
+export interface Mismatch {
+  readonly kind: Kind;
+  readonly id: string;
+}
 
 /** Writes commits, several a transaction. */
 export interface Writer {
   /**
-   * One transaction and one fsync over all commits. Answers, commit by commit, undefined (written) or the Conflict for which
+   * One transaction and one fsync over all commits. Answers, commit by commit, undefined (written) or the item for which
    * nothing of it was written. @throws SqliteError: nothing at all was written
    */
-  writeBatch(commits: readonly (readonly Change[])[]): (Conflict | undefined)[];
+  writeBatch(commits: readonly Writes[]): (Mismatch | undefined)[];
 }
 
 const samePlace = (a: PlaceRow, b: PlaceRow): boolean =>
@@ -18,7 +26,6 @@ const samePlace = (a: PlaceRow, b: PlaceRow): boolean =>
 
 export function createWriter(db: Database, randomBytes: (length: number) => Buffer): Writer {
   const versionOf = db.prepare<[string, string], number>('SELECT version FROM items WHERE kind = ? AND id = ?').pluck();
-  const bodyOf = db.prepare<[string, string], string>('SELECT body FROM items WHERE kind = ? AND id = ?').pluck();
   const insert = db.prepare<[string, string, number, string]>(
     'INSERT INTO items (kind, id, version, body) VALUES (?, ?, ?, ?)',
   );
@@ -43,14 +50,16 @@ export function createWriter(db: Database, randomBytes: (length: number) => Buff
   );
   const keyOf = db.prepare<[string], Buffer>('SELECT key FROM student_keys WHERE student = ?').pluck();
   const addKey = db.prepare<[string, Buffer]>('INSERT INTO student_keys (student, key) VALUES (?, ?)');
+  const destroyKey = db.prepare<[string]>('DELETE FROM student_keys WHERE student = ?');
+  const known = knownPlaces(db);
 
   const versionNow = (kind: Kind, id: string): number | null => versionOf.get(kind, id) ?? null;
 
-  const conflictIn = (changes: readonly Change[]): Conflict | undefined => {
-    for (const change of changes) {
-      if (change.type === 'audit' || change.type === 'count' || change.expected === undefined) continue;
-      const id = change.type === 'put' ? change.item.id : change.id;
-      if (versionNow(change.kind, id) !== change.expected) return new Conflict(change.kind, id);
+  const mismatchIn = (writes: Writes): Mismatch | undefined => {
+    for (const write of writes) {
+      if (write.type !== 'put' && write.type !== 'delete' && write.type !== 'check') continue;
+      const { kind, id, expected } = write;
+      if (expected !== undefined && versionNow(kind, id) !== expected) return { kind, id };
     }
     return undefined;
   };
@@ -64,11 +73,6 @@ export function createWriter(db: Database, randomBytes: (length: number) => Buff
       if (!from.some((other) => samePlace(place, other)))
         addPlace.run(kind, place.index, place.partition, place.sort, id);
     }
-  };
-  const placesNow = (kind: Kind, id: string): PlaceRow[] => {
-    if (!isIndexed(kind)) return [];
-    const body = bodyOf.get(kind, id);
-    return body === undefined ? [] : placesOf(kind, JSON.parse(body) as Items[Kind]);
   };
 
   const append = (note: AuditNote): void => {
@@ -86,48 +90,70 @@ export function createWriter(db: Database, randomBytes: (length: number) => Buff
   };
 
   /** `expected` has been found to be so by then, and no commit names an item twice: it is not looked up again. */
-  const put = (kind: Kind, item: Items[Kind], expected: number | null | undefined): void => {
-    const before = expected === undefined ? versionNow(kind, item.id) : expected;
-    const body = JSON.stringify(item);
+  const put = ({ kind, id, expected, body, places }: Extract<Write, { type: 'put' }>): void => {
+    const before = expected === undefined ? versionNow(kind, id) : expected;
+    const version = (before ?? 0) + 1;
     if (before === null) {
-      movePlaces(kind, item.id, [], placesOf(kind, item));
-      insert.run(kind, item.id, 1, body);
+      movePlaces(kind, id, [], places);
+      insert.run(kind, id, version, body);
     } else {
-      movePlaces(kind, item.id, placesNow(kind, item.id), placesOf(kind, item));
-      update.run(before + 1, body, kind, item.id);
+      movePlaces(kind, id, known.of(kind, id, before), places);
+      update.run(version, body, kind, id);
     }
+    known.keep(kind, id, version, places);
   };
 
-  const apply = (change: Change, counts: Map<string, number>): void => {
-    switch (change.type) {
+  const drop = ({ kind, id, expected }: Extract<Write, { type: 'delete' }>): void => {
+    const before = expected ?? versionNow(kind, id);
+    if (before === null) return;
+    movePlaces(kind, id, known.of(kind, id, before), []);
+    remove.run(kind, id);
+    known.forget(kind, id);
+  };
+
+  const apply = (write: Write, counts: Map<string, number>): void => {
+    switch (write.type) {
       case 'put':
-        put(change.kind, change.item, change.expected);
+        put(write);
         return;
       case 'delete':
-        movePlaces(change.kind, change.id, placesNow(change.kind, change.id), []);
-        remove.run(change.kind, change.id);
+        drop(write);
         return;
       case 'check':
         return;
       case 'count':
-        counts.set(change.counter, (counts.get(change.counter) ?? 0) + change.by);
+        counts.set(write.counter, (counts.get(write.counter) ?? 0) + write.by);
         return;
       case 'audit':
-        append(change.note);
+        append(write.note);
+        return;
+      case 'destroy-key':
+        destroyKey.run(write.studentNumber);
         return;
     }
   };
 
-  const transaction = db.transaction((commits: readonly (readonly Change[])[]) => {
+  const transaction = db.transaction((commits: readonly Writes[]) => {
     // Each counter is written once for all commits of the batch: a batch of drawings counts the same questions over and over.
     const counts = new Map<string, number>();
-    const outcomes = commits.map((changes) => {
-      const conflict = conflictIn(changes);
-      if (!conflict) for (const change of changes) apply(change, counts);
-      return conflict;
+    const outcomes = commits.map((writes) => {
+      const mismatch = mismatchIn(writes);
+      if (!mismatch) for (const write of writes) apply(write, counts);
+      return mismatch;
     });
     for (const [counter, by] of counts) addCount.run(counter, by);
     return outcomes;
   });
-  return { writeBatch: (commits) => transaction.immediate(commits) };
+
+  return {
+    writeBatch(commits) {
+      try {
+        return transaction.immediate(commits);
+      } catch (error) {
+        // What was remembered of these commits is not so.
+        known.clear();
+        throw error;
+      }
+    },
+  };
 }
