@@ -115,6 +115,7 @@ describe('as the days pass, in the browser', { timeout: 60_000 }, () => {
     await officer.confirm('Grant attempt', 'The decision is recorded', 'days-12-decide');
     await examOf(test.host.deps, incidentId, 2);
     await phone.reload();
+    await phone.getByText('We have given you another attempt.').waitFor();
     await picture(phone, 'days-13-next-attempt');
     await phone.context().close();
   });
@@ -263,8 +264,7 @@ describe('as the days pass, in the browser', { timeout: 60_000 }, () => {
     // What has ended is opened again for an appeal.
     await administrator.act('Withdraw incident', 'Withdraw incident', 'The incident is withdrawn', 'A mistake.');
     await administrator.shows('Withdrawn');
-    await administrator.choose('Resume workflow');
-    const dialog = await administrator.dialog();
+    const dialog = await administrator.choose('Open again');
     await dialog.getByLabel('Reason').fill('It was no mistake.');
     await administrator.confirm('Open again', done, 'days-56-open-again');
     expect((await incidentAt(test, resumed, 'awaiting-decision')).reason).toBe('appeal');

@@ -57,6 +57,24 @@ test('tells whoever has not passed how it goes on: another attempt, a person’s
   expect(last.text).toContain('No penalty comes by itself');
 });
 
+test('leads whoever did not sit to the attempt that officers granted, and says how the matter stands otherwise', async () => {
+  await student.signIn();
+  const { exam } = await stored();
+  const notSat = { ...exam, status: 'did-not-sit', closedAt: '2026-11-30T00:00:00.000Z' } as Exam;
+  await deps.repository.commit([{ type: 'put', kind: 'exam', item: notSat }]);
+  const saying = async (incident: Parameters<typeof anIncident>[0]) => {
+    await deps.repository.commit([{ type: 'put', kind: 'incident', item: anIncident(incident) }]);
+    return browser.get('/exam/exam1/result');
+  };
+  expect((await saying({ status: 'awaiting-decision' })).text).toContain('now looks at the matter');
+  const granted = await saying({ status: 'exam-open', currentExamId: 'exam2' });
+  expect(granted.text).toContain('We have given you another attempt.');
+  expect(granted.html).toContain('href="/exam/exam2">Go to your next attempt');
+  expect((await saying({ status: 'resolved' })).text).toContain('You have passed another attempt since.');
+  expect((await saying({ status: 'withdrawn' })).text).toContain('The matter has been withdrawn since.');
+  expect((await saying({ status: 'closed' })).text).toContain('how to appeal');
+});
+
 test('says what it means that an exam was not sat, was excused or was withdrawn', async () => {
   for (const [status, words] of [
     ['did-not-sit', 'The deadline passed before a question was answered.'],

@@ -7,7 +7,7 @@ export interface Flash {
   type: 'success' | 'error' | 'warning' | 'info';
   header: string;
   content?: ReactNode;
-  /** A second flash with the same key takes the place of the first. */
+  /** A second flash with the same key takes the place of the first; what was done last, that of what was done before. */
   key?: string;
   action?: { text: string; onClick: () => void };
 }
@@ -37,14 +37,12 @@ export function useFlashes(): Flashes {
 export function FlashesProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<readonly (Flash & { key: string })[]>([]);
   const dismiss = useCallback((key: string) => setShown((before) => before.filter((flash) => flash.key !== key)), []);
-  const show = useCallback(
-    (flash: Flash) => {
-      const key = flash.key ?? crypto.randomUUID();
-      setShown((before) => [{ ...flash, key }, ...before.filter((other) => other.key !== key)].slice(0, 4));
-      if (flash.type === 'success') setTimeout(() => dismiss(key), 12_000);
-    },
-    [dismiss],
-  );
+  const show = useCallback((flash: Flash) => {
+    const shownNow = { ...flash, key: flash.key ?? (flash.type === 'success' ? 'done' : crypto.randomUUID()) };
+    setShown((before) => [shownNow, ...before.filter((other) => other.key !== shownNow.key)].slice(0, 4));
+    if (flash.type === 'success')
+      setTimeout(() => setShown((before) => before.filter((other) => other !== shownNow)), 12_000);
+  }, []);
   const value = useMemo<Flashes>(
     () => ({
       show,

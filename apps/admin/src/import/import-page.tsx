@@ -26,6 +26,14 @@ import { isMoving, progressOf } from './phase.ts';
 
 type Import = Schemas['ImportView'];
 
+const progressLabels = {
+  preview: 'Import',
+  running: 'Importing',
+  done: 'Imported',
+  undoing: 'Undoing',
+  undone: 'Undone',
+} as const satisfies Record<Import['status'], string>;
+
 function Progress({ job }: { job: Import }) {
   const { value, words } = progressOf(job);
   const moving = isMoving(job.status);
@@ -33,7 +41,7 @@ function Progress({ job }: { job: Import }) {
     <ProgressBar
       value={value}
       status={moving ? 'in-progress' : 'success'}
-      label={job.status === 'undoing' || job.status === 'undone' ? 'Undoing' : 'Import'}
+      label={progressLabels[job.status]}
       {...(moving ? { additionalInfo: words } : { resultText: words })}
     />
   );

@@ -107,7 +107,7 @@ export function ImportsPage() {
                 Preview
               </Button>
               <Button iconName="download" onClick={() => save('incidents.csv', templateFile())}>
-                Download an empty file
+                Download an example file
               </Button>
             </SpaceBetween>
           </SpaceBetween>

@@ -2,6 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
+import { causeWords } from '../format/cause-words.ts';
 import { reasonWords } from '../format/status-words.ts';
 import { When } from '../ui/when.tsx';
 import type { Incident } from './actions/action-form.tsx';
@@ -49,7 +50,7 @@ export function Attention({ incident, onOpen }: AttentionProps) {
           {run?.stopped ? (
             <>
               It ended <When at={run.stopped.at} /> with {run.stopped.error || run.stopped.status}
-              {run.stopped.cause ? `: ${run.stopped.cause}` : ''}.{' '}
+              {run.stopped.cause ? `: ${causeWords(run.stopped.cause)}` : ''}.{' '}
             </>
           ) : null}
           Nothing happens until it goes on.{' '}

@@ -63,15 +63,15 @@ export const Exams = ({ exams }: { exams: readonly Exam[] }) => (
       {
         id: 'attempt',
         header: <span className="rs-number">Attempt</span>,
-        width: 90,
+        width: 85,
         isRowHeader: true,
         cell: (exam) => <span className="rs-number">{exam.attempt}</span>,
       },
-      { id: 'result', header: 'Result', minWidth: 190, cell: (exam) => <Result exam={exam} /> },
+      { id: 'result', header: 'Result', minWidth: 165, cell: (exam) => <Result exam={exam} /> },
       {
         id: 'score',
         header: <span className="rs-number">Score</span>,
-        minWidth: 110,
+        minWidth: 85,
         cell: (exam) => (
           <span className="rs-number">
             {exam.scorePercent === undefined ? none : `${exam.scorePercent} %`}
@@ -86,7 +86,7 @@ export const Exams = ({ exams }: { exams: readonly Exam[] }) => (
       {
         id: 'deadline',
         header: 'Deadline',
-        minWidth: 150,
+        minWidth: 125,
         cell: (exam) => (
           <>
             <When at={exam.deadline.at} zone={exam.deadline.zone} />
@@ -101,7 +101,7 @@ export const Exams = ({ exams }: { exams: readonly Exam[] }) => (
       {
         id: 'invitation',
         header: 'Student',
-        minWidth: 190,
+        minWidth: 180,
         cell: (exam) => (
           <>
             <Status words={invitationWords(exam.invitation)} />
@@ -110,20 +110,15 @@ export const Exams = ({ exams }: { exams: readonly Exam[] }) => (
                 {exam.remindersSent.length === 1 ? '1 reminder sent' : `${exam.remindersSent.length} reminders sent`}
               </Box>
             ) : null}
+            <Box variant="small" display="block">
+              <Link href={exam.link} external externalIconAriaLabel="Opens in a new tab" fontSize="inherit">
+                Their page
+              </Link>
+            </Box>
           </>
         ),
       },
-      { id: 'rules', header: 'Rules', minWidth: 190, cell: (exam) => <Rules exam={exam} /> },
-      {
-        id: 'link',
-        header: 'Student’s page',
-        minWidth: 130,
-        cell: (exam) => (
-          <Link href={exam.link} external externalIconAriaLabel="Opens in a new tab">
-            Open
-          </Link>
-        ),
-      },
+      { id: 'rules', header: 'Rules', minWidth: 170, cell: (exam) => <Rules exam={exam} /> },
     ]}
     empty={
       <Empty title="No exam yet">

@@ -11,6 +11,7 @@ import { useParams, useSearchParams } from 'react-router';
 import { useApi } from '../api/context.tsx';
 import { Page } from '../app/page.tsx';
 import { useMay } from '../app/permissions.ts';
+import { hasEnded } from '../format/status-words.ts';
 import { incidentDetail } from '../incidents/queries.ts';
 import { Empty } from '../ui/empty.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
@@ -161,20 +162,30 @@ function Loaded({ incident, above }: { incident: Incident; above: { title: strin
         <Header
           variant="h1"
           description={incident.student ? `${incident.student.name} · ${incident.work?.title ?? ''}` : undefined}
-          actions={<ActionMenu actions={incident.actions} onOpen={(name) => setOpen({ name })} />}
+          actions={
+            <ActionMenu
+              actions={incident.actions}
+              ended={hasEnded(incident.status)}
+              onOpen={(name) => setOpen({ name })}
+            />
+          }
         >
           {title}
         </Header>
         <Attention incident={incident} onOpen={(name) => setOpen({ name })} />
         <Summary incident={incident} />
-        <Tabs
-          activeTabId={activeTab}
-          onChange={({ detail }) =>
-            setSearch(detail.activeTabId === 'overview' ? {} : { tab: detail.activeTabId }, { replace: true })
-          }
-          tabs={tabs}
-          ariaLabel="About this incident"
-        />
+        {tabs.length === 1 ? (
+          tabs[0]?.content
+        ) : (
+          <Tabs
+            activeTabId={activeTab}
+            onChange={({ detail }) =>
+              setSearch(detail.activeTabId === 'overview' ? {} : { tab: detail.activeTabId }, { replace: true })
+            }
+            tabs={tabs}
+            ariaLabel="About this incident"
+          />
+        )}
       </SpaceBetween>
       {open ? (
         <OpenAction

@@ -14,7 +14,7 @@ export const mailColumns = (onOpen: (mail: Row) => void): TableProps.ColumnDefin
     id: 'subject',
     header: 'Subject',
     isRowHeader: true,
-    minWidth: 260,
+    minWidth: 215,
     cell: (row) => (
       <Link
         href="#"
@@ -27,11 +27,11 @@ export const mailColumns = (onOpen: (mail: Row) => void): TableProps.ColumnDefin
       </Link>
     ),
   },
-  { id: 'template', header: 'Kind', minWidth: 150, cell: (row) => mailTemplates[row.template] },
+  { id: 'template', header: 'Kind', minWidth: 120, cell: (row) => mailTemplates[row.template] },
   {
     id: 'to',
     header: 'To',
-    minWidth: 200,
+    minWidth: 185,
     cell: (row) => (
       <>
         {row.to.name}
@@ -43,7 +43,7 @@ export const mailColumns = (onOpen: (mail: Row) => void): TableProps.ColumnDefin
   {
     id: 'status',
     header: 'Status',
-    minWidth: 185,
+    minWidth: 170,
     cell: (row) => (
       <>
         <Status words={mailStatuses[row.status]} oneLine />
@@ -55,5 +55,5 @@ export const mailColumns = (onOpen: (mail: Row) => void): TableProps.ColumnDefin
       </>
     ),
   },
-  { id: 'created', header: 'Written', minWidth: 130, cell: (row) => <When at={row.createdAt} clock="wall" /> },
+  { id: 'created', header: 'Written', minWidth: 110, cell: (row) => <When at={row.createdAt} clock="wall" /> },
 ];

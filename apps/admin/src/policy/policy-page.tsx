@@ -15,7 +15,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { dataOf, taggedDataOf } from '../api/client.ts';
 import { type Schemas, useApi } from '../api/context.tsx';
-import { fieldWords, toProblem, unplacedFields } from '../api/problem.ts';
+import { fieldWords, type Problem, toProblem } from '../api/problem.ts';
 import { useFlashes } from '../app/flashes.tsx';
 import { Page } from '../app/page.tsx';
 import { useMay } from '../app/permissions.ts';
@@ -39,15 +39,36 @@ const help = (
   </HelpPanel>
 );
 
-const fields: readonly { name: Exclude<keyof Draft, 'why'>; label: string; description: string }[] = [
-  { name: 'passMarkPercent', label: 'Pass mark, %', description: 'Of full marks over all questions.' },
-  { name: 'attempts', label: 'Attempts', description: 'An officer can grant more.' },
-  { name: 'days', label: 'Days', description: 'From scheduling to the deadline’s day.' },
-  { name: 'questionCount', label: 'Questions', description: 'In each exam.' },
-  { name: 'timeLimitMinutes', label: 'Time limit, minutes', description: 'Empty: no limit but the deadline.' },
-  { name: 'reminderDaysBefore', label: 'Reminders, days before', description: 'Separated by commas.' },
-  { name: 'appealDays', label: 'Appeal, days', description: 'After a decision.' },
-  { name: 'retentionMonths', label: 'Retention, months', description: 'After closing, until personal data is erased.' },
+/** `short` heads a column of the versions. */
+const fields: readonly { name: Exclude<keyof Draft, 'why'>; label: string; short: string; description: string }[] = [
+  {
+    name: 'passMarkPercent',
+    label: 'Pass mark, %',
+    short: 'Pass, %',
+    description: 'Of full marks over all questions.',
+  },
+  { name: 'attempts', label: 'Attempts', short: 'Attempts', description: 'An officer can grant more.' },
+  { name: 'days', label: 'Days', short: 'Days', description: 'From scheduling to deadline.' },
+  { name: 'questionCount', label: 'Questions', short: 'Questions', description: 'In each exam.' },
+  {
+    name: 'timeLimitMinutes',
+    label: 'Time limit, minutes',
+    short: 'Limit, min',
+    description: 'Empty: no limit but the deadline.',
+  },
+  {
+    name: 'reminderDaysBefore',
+    label: 'Reminders, days before',
+    short: 'Reminders',
+    description: 'Separated by commas.',
+  },
+  { name: 'appealDays', label: 'Appeal, days', short: 'Appeal', description: 'After a decision.' },
+  {
+    name: 'retentionMonths',
+    label: 'Retention, months',
+    short: 'Retention',
+    description: 'After closing; then erased.',
+  },
 ];
 
 const ruleWords = (policy: Policy, name: (typeof fields)[number]['name']): string => {
@@ -56,6 +77,13 @@ const ruleWords = (policy: Policy, name: (typeof fields)[number]['name']): strin
   if (name === 'reminderDaysBefore') return policy.reminderDaysBefore.join(', ') || 'None';
   return String(policy[name]);
 };
+
+/** What stands under a field takes a line or two; what is longer is read above the fields. */
+const FIELD_WORDS_MAX = 60;
+function atField(problem: Problem | undefined, name: string): string {
+  const words = fieldWords(problem, `/${name}`);
+  return words.length > FIELD_WORDS_MAX ? 'See what is said above.' : words;
+}
 
 interface EditorProps {
   policy: Policy;
@@ -111,12 +139,10 @@ function Editor({ policy, etag, onClose }: EditorProps) {
         <SpaceBetween size="l">
           {problem ? (
             <Alert type="error" header={problem.status === 400 ? 'This policy is refused' : problem.title}>
-              {problem.words}
-              {unplacedFields(problem, [...fields.map(({ name }) => `/${name}`), '/why']).map(
-                ({ pointer, message }) => (
-                  <div key={pointer}>{message}</div>
-                ),
-              )}
+              {problem.fields.length === 0 ? problem.words : null}
+              {problem.fields.map(({ pointer, message }) => (
+                <div key={pointer}>{message}</div>
+              ))}
             </Alert>
           ) : null}
           <ColumnLayout columns={4} minColumnWidth={200}>
@@ -125,7 +151,7 @@ function Editor({ policy, etag, onClose }: EditorProps) {
                 key={name}
                 label={label}
                 description={description}
-                errorText={wrong[name] ?? fieldWords(problem, `/${name}`)}
+                errorText={wrong[name] ?? atField(problem, name)}
               >
                 <Input
                   value={draft[name]}
@@ -224,9 +250,9 @@ export function PolicyPage() {
                 isRowHeader: true,
                 cell: (item) => <span className="rs-number">{item.number}</span>,
               },
-              ...fields.map(({ name, label }) => ({
+              ...fields.map(({ name, short }) => ({
                 id: name,
-                header: <span className="rs-number">{label}</span>,
+                header: <span className="rs-number">{short}</span>,
                 cell: (item: Policy) => <span className="rs-number">{ruleWords(item, name)}</span>,
               })),
               { id: 'by', header: 'By', cell: (item: Policy) => item.createdBy },

@@ -14,6 +14,7 @@ import { useAppearance } from '../app/appearance.ts';
 import { useFlashes } from '../app/flashes.tsx';
 import { Page } from '../app/page.tsx';
 import { useMay } from '../app/permissions.ts';
+import { Email } from '../ui/email.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
 import { When } from '../ui/when.tsx';
@@ -55,6 +56,7 @@ export function StaffPage() {
           trackBy="id"
           loading={staff.isPending}
           loadingText="Loading accounts"
+          wrapLines
           contentDensity={density}
           enableKeyboardNavigation
           ariaLabels={{ tableLabel: 'Staff accounts' }}
@@ -75,13 +77,24 @@ export function StaffPage() {
             </Header>
           }
           columnDefinitions={[
-            { id: 'name', header: 'Name', isRowHeader: true, minWidth: 160, cell: (row) => row.name },
-            { id: 'username', header: 'User name', minWidth: 130, cell: (row) => row.username },
-            { id: 'email', header: 'Email', minWidth: 200, cell: (row) => row.email },
+            {
+              id: 'name',
+              header: 'Name',
+              isRowHeader: true,
+              minWidth: 160,
+              cell: (row) => (
+                <>
+                  {row.name}
+                  <br />
+                  <small>{row.username}</small>
+                </>
+              ),
+            },
+            { id: 'email', header: 'Email', minWidth: 190, cell: (row) => <Email address={row.email} /> },
             {
               id: 'roles',
               header: 'Roles',
-              minWidth: 170,
+              minWidth: 150,
               cell: (row) =>
                 roleOptions
                   .filter(({ value }) => row.roles.includes(value))
@@ -101,7 +114,7 @@ export function StaffPage() {
                   <StatusIndicator type="success">Active</StatusIndicator>
                 ),
             },
-            { id: 'created', header: 'Made', minWidth: 120, cell: (row) => <When at={row.createdAt} clock="wall" /> },
+            { id: 'created', header: 'Made', minWidth: 110, cell: (row) => <When at={row.createdAt} clock="wall" /> },
             {
               id: 'actions',
               header: 'Actions',

@@ -87,7 +87,9 @@ export function WorkflowTab(props: WorkflowTabProps) {
                     · ended <When at={execution.stopDate} />
                   </>
                 ) : null}
-                {execution.redriveCount > 0 ? ` · redriven ${execution.redriveCount} times` : ''}
+                {execution.redriveCount > 0
+                  ? ` · redriven ${execution.redriveCount === 1 ? 'once' : `${execution.redriveCount} times`}`
+                  : ''}
               </>
             }
             actions={

@@ -133,7 +133,7 @@ const Requests: FC<{ exam: ExamView }> = ({ exam }) => (
           {`on ${dayWords(request.askedAt, exam.deadline.zone)}. `}
           {request.answer
             ? request.answer.granted
-              ? 'We have agreed.'
+              ? `We have agreed.${request.type === 'more-time' ? ' The deadline below is the one that holds now.' : ''}`
               : 'We have not agreed.'
             : 'We have not answered yet. Until we do, your deadline waits, and you can still take the exam.'}
         </p>

@@ -5,7 +5,7 @@ import type { FC, PropsWithChildren } from 'hono/jsx';
 import { type Kit, onTo, page } from '../http/kit.ts';
 import type { ForSignedIn } from '../http/signed-in.ts';
 import { examPath, Page, type Site } from '../page/shell.tsx';
-import { dayWords, timeWords } from '../page/words.ts';
+import { counted, dayWords, timeWords } from '../page/words.ts';
 
 /** What came of the exam, and what happens next. */
 export function resultRoutes(app: Hono, kit: Kit, signedIn: ForSignedIn): void {
@@ -36,7 +36,14 @@ const Result: FC<ResultProps> = (props) => {
       return (
         <Plain {...props} title="The exam is over">
           <p class="lead">The deadline passed before a question was answered.</p>
-          {decided(props.exam) ? <Decided /> : <PersonDecides site={props.site} />}
+          {props.exam.nextExamId === undefined ? (
+            <AfterAll {...props} />
+          ) : (
+            <>
+              <p>We have given you another attempt.</p>
+              <NextAttempt examId={props.exam.nextExamId} />
+            </>
+          )}
         </Plain>
       );
     case 'Excused':
@@ -101,8 +108,8 @@ const Failed: FC<ResultProps> = ({ site, exam, topics }) => (
     <h2>What happens next</h2>
     {exam.nextExamId !== undefined ? (
       <NextAttempt examId={exam.nextExamId} />
-    ) : decided(exam) ? (
-      <Decided />
+    ) : hasEnded(exam) ? (
+      <AfterAll site={site} exam={exam} topics={topics} />
     ) : exam.attempt < exam.attemptsAllowed ? (
       <p>
         {`That was attempt ${exam.attempt} of ${exam.attemptsAllowed}, so you can try again. We write to you shortly with a new link and a new deadline.`}
@@ -145,12 +152,24 @@ const NextAttempt: FC<{ examId: string }> = ({ examId }) => (
   </>
 );
 
-const decided = (exam: ClosedView): boolean =>
+const hasEnded = (exam: ClosedView): boolean =>
   exam.incidentStatus === 'closed' || exam.incidentStatus === 'withdrawn' || exam.incidentStatus === 'resolved';
 
-const Decided: FC = () => (
-  <p>The matter has been decided since. The decision, and how to appeal, are in the mail that we sent you.</p>
-);
+/** How the matter stands for somebody who has no attempt to go on with. */
+const AfterAll: FC<ResultProps> = ({ site, exam }) => {
+  switch (exam.incidentStatus) {
+    case 'resolved':
+      return <p>You have passed another attempt since. The matter is closed, and you need not do anything more.</p>;
+    case 'withdrawn':
+      return <p>The matter has been withdrawn since. There is nothing that you have to do.</p>;
+    case 'closed':
+      return (
+        <p>The matter has been decided since. The decision, and how to appeal, are in the mail that we sent you.</p>
+      );
+    default:
+      return <PersonDecides site={site} />;
+  }
+};
 
 const PersonDecides: FC<{ site: Site }> = ({ site }) => (
   <>
@@ -160,6 +179,9 @@ const PersonDecides: FC<{ site: Site }> = ({ site }) => (
     <p>If something kept you from taking the exam, tell us now: the address is at the foot of this page.</p>
   </>
 );
+
+/** Topics that stand open; the others wait behind a line, so that nobody is sent away with a page without end. */
+const TOPICS_SHOWN = 5;
 
 interface StudyProps {
   exam: ClosedView;
@@ -174,27 +196,39 @@ const Study: FC<StudyProps> = ({ exam, topics, intro }) => {
     <>
       <h2>What to study</h2>
       <p>{intro}</p>
-      {lost.map((topic) => (
-        <section>
-          <h3>{topic.title}</h3>
-          <p>{topic.summary}</p>
-          <ul>
-            {topic.links.map(({ title, url }) => (
-              <li>
-                <a href={url} rel="noreferrer">
-                  {title}
-                </a>
-              </li>
-            ))}
-            <li class="no-print">
-              <a href={`/practice/${encodeURIComponent(topic.id)}/1`}>{`Practise: ${topic.title}`}</a>
-            </li>
-          </ul>
-        </section>
+      {lost.slice(0, TOPICS_SHOWN).map((topic) => (
+        <StudyTopic topic={topic} />
       ))}
+      {lost.length > TOPICS_SHOWN && (
+        <details>
+          <summary>{`Show ${counted(lost.length - TOPICS_SHOWN, 'more topic')}`}</summary>
+          {lost.slice(TOPICS_SHOWN).map((topic) => (
+            <StudyTopic topic={topic} />
+          ))}
+        </details>
+      )}
     </>
   );
 };
+
+const StudyTopic: FC<{ topic: Topic }> = ({ topic }) => (
+  <section>
+    <h3>{topic.title}</h3>
+    <p>{topic.summary}</p>
+    <ul>
+      {topic.links.map(({ title, url }) => (
+        <li>
+          <a href={url} rel="noreferrer">
+            {title}
+          </a>
+        </li>
+      ))}
+      <li class="no-print">
+        <a href={`/practice/${encodeURIComponent(topic.id)}/1`}>{`Practise: ${topic.title}`}</a>
+      </li>
+    </ul>
+  </section>
+);
 
 const Details: FC<{ exam: ClosedView }> = ({ exam }) => (
   <>

@@ -49,7 +49,7 @@ const mailWords: Readonly<Record<Mail['template'], string>> = {
   withdrawn: 'Letter: withdrawn',
   extension: 'New deadline',
   'report-answered': 'Answer to the report',
-  'officer-notice': 'Notice to an officer',
+  'officer-notice': 'Notice',
 };
 
 /** Changes that are dated by the real clock, as mails are; all others by the workflow's. */

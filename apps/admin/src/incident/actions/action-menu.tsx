@@ -5,12 +5,14 @@ import { type Action, labelOf, type MenuActionName, menuOf, waitedFor } from './
 
 interface ActionMenuProps {
   actions: readonly Action[];
+  /** Whether the incident has ended: some actions are called otherwise then. */
+  ended: boolean;
   onOpen: (name: MenuActionName) => void;
 }
 
 /** What the server allows now: the one that is waited for as a button, everything in the menu. */
-export function ActionMenu({ actions, onOpen }: ActionMenuProps) {
-  const groups = menuOf(actions);
+export function ActionMenu({ actions, ended, onOpen }: ActionMenuProps) {
+  const groups = menuOf(actions, ended);
   const first = waitedFor(actions);
   if (groups.length === 0) return null;
   return (
@@ -27,7 +29,7 @@ export function ActionMenu({ actions, onOpen }: ActionMenuProps) {
       </ButtonDropdown>
       {first ? (
         <Button variant="primary" onClick={() => onOpen(first)}>
-          {labelOf(first)}
+          {labelOf(first, ended)}
         </Button>
       ) : null}
     </SpaceBetween>

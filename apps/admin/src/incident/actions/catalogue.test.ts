@@ -16,6 +16,11 @@ describe('menuOf', () => {
     expect(menuOf([...allow('notes'), { name: 'teleport' } as unknown as Action])).toEqual([]);
   });
 
+  test('calls what begins a new run after the end by what it does then', () => {
+    expect(menuOf(allow('resume'))[0]?.items[0]?.label).toBe('Resume workflow');
+    expect(menuOf(allow('resume'), true)[0]?.items[0]?.label).toBe('Open again');
+  });
+
   test('is empty when nothing is allowed', () => {
     expect(menuOf([])).toEqual([]);
   });

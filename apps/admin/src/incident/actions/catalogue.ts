@@ -8,6 +8,8 @@ interface Entry {
   group: 'report' | 'exam' | 'incident' | 'workflow';
   /** What waits for this action, so that it stands as a button of its own beside the menu. */
   waitedFor?: boolean;
+  /** What it is called once the incident has ended. */
+  onceEnded?: string;
 }
 
 /** Every action of the API, in the order of the menu. Notes have a place of their own on the page. */
@@ -23,7 +25,7 @@ const catalogue = {
   'issue-code': { label: 'Issue a code', group: 'exam' },
   excuse: { label: 'Excuse this attempt', group: 'exam' },
   redrive: { label: 'Redrive workflow', group: 'workflow', waitedFor: true },
-  resume: { label: 'Resume workflow', group: 'workflow' },
+  resume: { label: 'Resume workflow', group: 'workflow', onceEnded: 'Open again' },
   withdraw: { label: 'Withdraw incident', group: 'incident' },
 } as const satisfies Record<Exclude<ActionName, 'notes'>, Entry>;
 
@@ -43,17 +45,20 @@ export interface MenuGroup {
   items: { name: MenuActionName; label: string }[];
 }
 
-export const labelOf = (name: MenuActionName): string => catalogue[name].label;
+export function labelOf(name: MenuActionName, ended = false): string {
+  const { label, onceEnded } = entryOf(name);
+  return (ended ? onceEnded : undefined) ?? label;
+}
 
 /** The menu of the actions that the server allows, grouped and in order; what this site does not know is left out. */
-export function menuOf(actions: readonly Action[]): MenuGroup[] {
+export function menuOf(actions: readonly Action[], ended = false): MenuGroup[] {
   const allowed = new Set<string>(actions.map(({ name }) => name));
   return (Object.keys(groupTitles) as Entry['group'][])
     .map((group) => ({
       title: groupTitles[group],
       items: names
         .filter((name) => allowed.has(name) && entryOf(name).group === group)
-        .map((name) => ({ name, label: labelOf(name) })),
+        .map((name) => ({ name, label: labelOf(name, ended) })),
     }))
     .filter(({ items }) => items.length > 0);
 }
