@@ -9,7 +9,7 @@ export interface ExecutionEnd {
   readonly cause?: string;
 }
 
-/** Read from the last event: nothing of it is kept twice. Empty while the execution runs. */
+/** Read from the last event: nothing of it is kept twice. Empty while the execution runs, and where its time ran out. */
 export function endOf(store: Store, row: ExecutionHead): ExecutionEnd {
   if (row.status === 'RUNNING') return {};
   const chunk = store.historyBackwards(row.id, undefined, 1)[0];
@@ -18,7 +18,6 @@ export function endOf(store: Store, row: ExecutionHead): ExecutionEnd {
     case 'ExecutionSucceeded':
       return { output: last.output };
     case 'ExecutionFailed':
-    case 'ExecutionTimedOut':
     case 'ExecutionAborted':
       return {
         ...(last.error === undefined ? {} : { error: last.error }),

@@ -1,14 +1,18 @@
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
 import type { Source, SourcePath } from './source.ts';
 
+export type MachineType = 'STANDARD' | 'EXPRESS';
+
 /** Gathers what is wrong with a definition. */
 export class Checker {
   readonly diagnostics: Diagnostic[] = [];
+  readonly machineType: MachineType;
   private readonly source: Source;
   private readonly stateNames = new Set<string>();
 
-  constructor(source: Source) {
+  constructor(source: Source, machineType: MachineType) {
     this.source = source;
+    this.machineType = machineType;
   }
 
   report(path: SourcePath, message: string, code: DiagnosticCode = 'SCHEMA_VALIDATION_FAILED'): void {

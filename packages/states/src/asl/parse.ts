@@ -1,4 +1,4 @@
-import { Checker } from './checker.ts';
+import { Checker, type MachineType } from './checker.ts';
 import { Fields } from './fields.ts';
 import { isJsonObject } from './json.ts';
 import { MAX_NESTING, nestsTooDeep } from './nesting.ts';
@@ -10,10 +10,13 @@ import { parseStateMap } from './state-map.ts';
 
 const MAX_TIMEOUT_SECONDS = 99_999_999;
 
-/** Checks and compiles a definition. Never throws: what is wrong with it comes as diagnostics. */
-export function parseDefinition(text: string): ParsedDefinition {
+/**
+ * Checks and compiles a definition. Never throws: what is wrong with it comes as diagnostics. A Standard machine may
+ * use every kind of Task, an Express one may not.
+ */
+export function parseDefinition(text: string, machineType: MachineType = 'STANDARD'): ParsedDefinition {
   const source = new Source(text);
-  const checker = new Checker(source);
+  const checker = new Checker(source, machineType);
   if (text.trim() === '') return notAnObject(checker);
   if (nestsTooDeep(text)) {
     checker.reportWhole(`A definition nests at most ${MAX_NESTING} deep`, 'SCHEMA_VALIDATION_FAILED');

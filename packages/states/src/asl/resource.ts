@@ -28,7 +28,7 @@ export interface ServiceResource {
 
 const FUNCTION = /^arn:[^:]*:lambda:[^:]*:[^:]*:function:.+/;
 const ACTIVITY = /^arn:[^:]*:states:[^:]*:[^:]*:activity:.+/;
-const SERVICE = /^arn:[^:]*:states:[^:]*:[^:]*:(.+):([^:.]+)(?:\.(sync:2|sync|waitForTaskToken))?$/;
+const SERVICE = /^arn:[^:]*:states:[^:]*:[^:]*:([^.]+):([^:.]+)(?:\.(sync:2|sync|waitForTaskToken))?$/;
 
 /** Undefined where the text names nothing that a Task can call. */
 export function parseResource(arn: string): TaskResource | undefined {

@@ -1,4 +1,5 @@
 // Lambda's Invoke API over HTTP: a local stand-in, or AWS itself.
+import { randomUUID } from 'node:crypto';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { type InvokeLambda, type LambdaRequest, type LambdaResponse, LambdaServiceFailure } from './lambda.ts';
@@ -70,7 +71,7 @@ function post(
 
 function responseOf(message: IncomingMessage, body: string): LambdaResponse {
   const statusCode = message.statusCode ?? 0;
-  const requestId = header(message, 'x-amzn-requestid') ?? '';
+  const requestId = header(message, 'x-amzn-requestid') ?? randomUUID();
   if (statusCode >= 300 || statusCode < 200) {
     const serviceCode = (header(message, 'x-amzn-errortype') ?? 'ServiceException').split(':')[0] ?? '';
     throw new LambdaServiceFailure({ serviceCode, statusCode, message: errorMessage(body), requestId });

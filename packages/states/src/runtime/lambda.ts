@@ -91,15 +91,20 @@ async function call(invoke: InvokeLambda, request: LambdaRequest): Promise<Lambd
   try {
     response = await invoke(request);
   } catch (cause) {
-    throw cause instanceof TaskFailure ? cause : serviceFailure(cause);
+    throw cause instanceof TaskFailure ? cause : serviceFailure(cause, request);
   }
   if (response.functionError !== undefined) throw functionFailure(response);
-  return response;
+  // who asks for the log's end is told of it, though the host keep none
+  return request.logType === 'Tail' ? { logResult: '', ...response } : response;
 }
 
-function serviceFailure(cause: unknown): TaskFailure {
+/** `Function not found: ARN`, where the ARN is not qualified. */
+const NOT_FOUND = /^Function not found: arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+$/;
+
+function serviceFailure(cause: unknown, { qualifier = '$LATEST' }: LambdaRequest): TaskFailure {
   if (cause instanceof LambdaServiceFailure) {
-    const { serviceCode, statusCode, requestId, message } = cause;
+    const { serviceCode, statusCode, requestId } = cause;
+    const message = NOT_FOUND.test(cause.message) ? `${cause.message}:${qualifier}` : cause.message;
     const details = `Service: AWSLambda; Status Code: ${statusCode}; Error Code: ${serviceCode}; Request ID: ${requestId}; Proxy: null`;
     return new TaskFailure(`Lambda.${serviceCode}`, `${message} (${details})`, { cause });
   }

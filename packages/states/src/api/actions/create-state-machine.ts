@@ -40,9 +40,9 @@ export const createStateMachine = defineAction({
     }
     const settings = settingsOf(request, OFF);
     checkLogging(settings.logging);
-    checkDefinition(request.definition);
-    const tags = tagsOf(request.tags ?? []);
     const type = request.type ?? 'STANDARD';
+    checkDefinition(request.definition, type);
+    const tags = tagsOf(request.tags ?? []);
     const created = await engine.catalogue.change((editor) => {
       const existing = engine.catalogue.machineByName(caller.account, request.name);
       if (existing) return again(context, existing, { ...settings, ...request, type, tags });

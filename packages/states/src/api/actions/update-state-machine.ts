@@ -22,7 +22,8 @@ export const updateStateMachine = defineAction({
   },
   async run(context, request) {
     const { engine } = context;
-    if (request.definition !== undefined) checkDefinition(request.definition);
+    const { type } = findMachine(context, request.stateMachineArn);
+    if (request.definition !== undefined) checkDefinition(request.definition, type);
     if (request.versionDescription !== undefined && request.publish !== true) {
       throw validation('Version description can only be set when publish is true');
     }

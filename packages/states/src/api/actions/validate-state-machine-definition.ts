@@ -13,7 +13,7 @@ export const validateStateMachineDefinition = defineAction({
     maxResults: integer(0, DIAGNOSTICS_MAX),
   },
   run(_, request) {
-    const all = parseDefinition(request.definition).diagnostics;
+    const all = parseDefinition(request.definition, request.type).diagnostics;
     const errors = all.some(({ severity }) => severity === 'ERROR');
     const wanted = request.severity === 'WARNING' ? all : all.filter(({ severity }) => severity === 'ERROR');
     const limit = request.maxResults || DIAGNOSTICS_MAX;

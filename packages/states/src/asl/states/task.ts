@@ -54,6 +54,7 @@ export const parseTask: StateParser<TaskState> = (fields, { name, queryLanguage 
   const arn = fields.string('Resource');
   const resource = arn === undefined ? undefined : parseResource(arn);
   if (arn !== undefined && !resource) fields.report('Resource', `Value is not a valid resource ARN`);
+  if (resource && fields.checker.machineType === 'EXPRESS') checkExpress(fields, resource);
   if (resource?.kind === 'service' && resource.pattern === 'waitForTaskToken') warnOfToken(fields, queryLanguage);
   const timeout = readDuration(fields, 'TimeoutSeconds', queryLanguage);
   const heartbeat = readDuration(fields, 'HeartbeatSeconds', queryLanguage);
@@ -77,6 +78,15 @@ export const parseTask: StateParser<TaskState> = (fields, { name, queryLanguage 
     }
   );
 };
+
+/** An Express execution has nowhere to wait for others. */
+function checkExpress(fields: Fields, resource: TaskResource): void {
+  const refuse = (what: string) => fields.report('Resource', `Express state machine does not support ${what}`);
+  if (resource.kind === 'activity') refuse('Activity ARN');
+  if (resource.kind !== 'service') return;
+  if (resource.pattern === 'waitForTaskToken') refuse("'.waitForTaskToken' service integration ");
+  else if (resource.pattern !== 'request-response') refuse("'.sync' service integration");
+}
 
 /** What may hold the token: the context object as a whole, its Task, or the token itself. */
 const TOKEN = {

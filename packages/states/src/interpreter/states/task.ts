@@ -1,8 +1,9 @@
-import { runtimeFailure, unusableValue } from '../../asl/failure.ts';
+import { runtimeFailure } from '../../asl/failure.ts';
 import { isJsonObject, type Json } from '../../asl/json.ts';
 import type { TaskResource } from '../../asl/resource.ts';
 import { type Duration, MAX_DURATION_SECONDS, type TaskState } from '../../asl/states/task.ts';
-import { buildTemplate, type Evaluating, evaluateLocated, unexpectedType } from '../evaluation.ts';
+import { wholeSeconds } from '../duration.ts';
+import { buildTemplate, type Evaluating, evaluateLocated } from '../evaluation.ts';
 import type { TaskWait } from '../execution.ts';
 import { checkSize, dataLimitExceeded, effectiveInput, leaveWith } from '../flow.ts';
 import { exceeds, MAX_PAYLOAD_BYTES } from '../limits.ts';
@@ -138,11 +139,7 @@ function* readDuration(duration: Duration, scope: LineScope): Evaluating<number>
   const { field } = duration;
   if (duration.kind === 'expression') {
     const value = yield* evaluateLocated({ expression: duration.expression, location: field }, scope);
-    if (typeof value !== 'number' || !Number.isInteger(value)) {
-      throw unexpectedType(duration.expression, field, 'integer', value);
-    }
-    if (isDuration(value)) return value;
-    throw unusableValue(`The ${field} field must be between 1 and ${MAX_DURATION_SECONDS} but was: ${value}`, field);
+    return wholeSeconds(value, duration.expression, field);
   }
   const { path } = duration;
   const value: Json | undefined = path.read(scope);

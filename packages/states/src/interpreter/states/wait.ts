@@ -3,6 +3,7 @@ import type { Json } from '../../asl/json.ts';
 import type { CompiledPath } from '../../asl/jsonpath/compiled-path.ts';
 import type { WaitState } from '../../asl/states/wait.ts';
 import { parseTimestamp } from '../../asl/timestamp.ts';
+import { wholeSeconds } from '../duration.ts';
 import { type Evaluating, evaluateLocated, unexpectedType } from '../evaluation.ts';
 import { effectiveInput, leaveWith } from '../flow.ts';
 import type { Line } from '../line.ts';
@@ -48,13 +49,7 @@ function* due(session: Session, line: Line, state: WaitState): Evaluating<number
       return timestampAt(until.path, scope);
     case 'seconds-expression': {
       const value = yield* evaluateLocated({ expression: until.expression, location: 'Seconds' }, scope);
-      if (typeof value !== 'number' || !Number.isInteger(value)) {
-        throw unexpectedType(until.expression, 'Seconds', 'integer', value);
-      }
-      if (value < 0 || value > MAX_SECONDS) {
-        throw unusableValue(`The Seconds field must be between 0 and ${MAX_SECONDS} but was: ${value}`, 'Seconds');
-      }
-      return afterSeconds(value);
+      return afterSeconds(wholeSeconds(value, until.expression, 'Seconds'));
     }
     case 'timestamp-expression': {
       const value = yield* evaluateLocated({ expression: until.expression, location: 'Timestamp' }, scope);
