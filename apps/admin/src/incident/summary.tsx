@@ -116,7 +116,7 @@ export function Summary({ incident }: { incident: Incident }) {
   ];
   return (
     <Container header={<Header variant="h2">Summary</Header>}>
-      <KeyValuePairs columns={4} minColumnWidth={240} items={facts} />
+      <KeyValuePairs columns={3} minColumnWidth={240} items={facts} />
     </Container>
   );
 }

@@ -39,34 +39,29 @@ const help = (
   </HelpPanel>
 );
 
-/** `short` heads a column of the versions. */
-const fields: readonly { name: Exclude<keyof Draft, 'why'>; label: string; short: string; description: string }[] = [
+const fields: readonly { name: Exclude<keyof Draft, 'why'>; label: string; description: string }[] = [
   {
     name: 'passMarkPercent',
     label: 'Pass mark, %',
-    short: 'Pass, %',
     description: 'Of full marks over all questions.',
   },
-  { name: 'attempts', label: 'Attempts', short: 'Attempts', description: 'An officer can grant more.' },
-  { name: 'days', label: 'Days', short: 'Days', description: 'From scheduling to deadline.' },
-  { name: 'questionCount', label: 'Questions', short: 'Questions', description: 'In each exam.' },
+  { name: 'attempts', label: 'Attempts', description: 'An officer can grant more.' },
+  { name: 'days', label: 'Days', description: 'From scheduling to deadline.' },
+  { name: 'questionCount', label: 'Questions', description: 'In each exam.' },
   {
     name: 'timeLimitMinutes',
     label: 'Time limit, minutes',
-    short: 'Limit, min',
     description: 'Empty: no limit but the deadline.',
   },
   {
     name: 'reminderDaysBefore',
     label: 'Reminders, days before',
-    short: 'Reminders',
     description: 'Separated by commas.',
   },
-  { name: 'appealDays', label: 'Appeal, days', short: 'Appeal', description: 'After a decision.' },
+  { name: 'appealDays', label: 'Appeal, days', description: 'After a decision.' },
   {
     name: 'retentionMonths',
     label: 'Retention, months',
-    short: 'Retention',
     description: 'After closing; then erased.',
   },
 ];
@@ -83,6 +78,18 @@ const FIELD_WORDS_MAX = 60;
 function atField(problem: Problem | undefined, name: string): string {
   const words = fieldWords(problem, `/${name}`);
   return words.length > FIELD_WORDS_MAX ? 'See what is said above.' : words;
+}
+
+/** What a version changed of the one before; of the first, all that it says. */
+function changesOf(policy: Policy, versions: readonly Policy[]): string {
+  const before = versions.find(({ number }) => number === policy.number - 1);
+  const changed = fields.filter(({ name }) => !before || ruleWords(policy, name) !== ruleWords(before, name));
+  if (changed.length === 0) return 'Nothing';
+  return changed
+    .map(
+      ({ name, label }) => `${label}: ${ruleWords(policy, name)}${before ? ` (was ${ruleWords(before, name)})` : ''}`,
+    )
+    .join(' · ');
 }
 
 interface EditorProps {
@@ -235,6 +242,7 @@ export function PolicyPage() {
             items={history.data.items}
             trackBy={(item) => String(item.number)}
             contentDensity="compact"
+            wrapLines
             enableKeyboardNavigation
             ariaLabels={{ tableLabel: 'Versions' }}
             header={
@@ -250,13 +258,22 @@ export function PolicyPage() {
                 isRowHeader: true,
                 cell: (item) => <span className="rs-number">{item.number}</span>,
               },
-              ...fields.map(({ name, short }) => ({
-                id: name,
-                header: <span className="rs-number">{short}</span>,
-                cell: (item: Policy) => <span className="rs-number">{ruleWords(item, name)}</span>,
-              })),
-              { id: 'by', header: 'By', cell: (item: Policy) => item.createdBy },
-              { id: 'at', header: 'Saved', cell: (item: Policy) => <When at={item.createdAt} clock="wall" /> },
+              {
+                id: 'changes',
+                header: 'Changes',
+                minWidth: 300,
+                cell: (item) => changesOf(item, history.data.items),
+              },
+              {
+                id: 'saved',
+                header: 'Saved',
+                minWidth: 170,
+                cell: (item) => (
+                  <>
+                    <When at={item.createdAt} clock="wall" /> by {item.createdBy}
+                  </>
+                ),
+              },
             ]}
           />
         ) : null}

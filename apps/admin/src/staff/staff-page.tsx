@@ -90,7 +90,7 @@ export function StaffPage() {
                 </>
               ),
             },
-            { id: 'email', header: 'Email', minWidth: 190, cell: (row) => <Email address={row.email} /> },
+            { id: 'email', header: 'Email', minWidth: 210, cell: (row) => <Email address={row.email} /> },
             {
               id: 'roles',
               header: 'Roles',
@@ -109,7 +109,7 @@ export function StaffPage() {
                 row.disabled ? (
                   <StatusIndicator type="stopped">Disabled</StatusIndicator>
                 ) : row.mustChangePassword ? (
-                  <StatusIndicator type="pending">Has a one-time password</StatusIndicator>
+                  <StatusIndicator type="pending">One-time password</StatusIndicator>
                 ) : (
                   <StatusIndicator type="success">Active</StatusIndicator>
                 ),
