@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -22,7 +23,7 @@ import { loadSettings } from '../src/settings/load.ts';
 import { settingsTable } from '../src/settings/table.ts';
 import { LONG_MS, reportBody } from './support/incidents.ts';
 import { PASSWORD, signIn } from './support/staff.ts';
-import { freePort, startTestHost } from './support/test-host.ts';
+import { freePort, startTestHost, until } from './support/test-host.ts';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const cleanUps: (() => unknown)[] = [];
@@ -190,11 +191,11 @@ describe('a start that cannot be', { timeout: LONG_MS }, () => {
 
 describe('as a process of its own', { timeout: 2 * LONG_MS }, () => {
   /** Runs the built server, with a limit on the size of its files if asked for, which is what a full disk looks like. */
-  async function run(environment: Record<string, string>, kibMax?: number) {
+  async function run(environment: Record<string, string>, kibMax?: number, cwd = newFolder()) {
     const limit = kibMax === undefined ? '' : `trap '' XFSZ; ulimit -f ${kibMax}; `;
     const { PATH, HOME, TMPDIR } = process.env;
     const child = spawn('bash', ['-c', `${limit}exec "$0" "$1"`, process.execPath, MAIN], {
-      cwd: newFolder(),
+      cwd,
       env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), RESIT_TIMEZONE: 'UTC', ...environment },
     });
     const lines: string[] = [];
@@ -219,6 +220,30 @@ describe('as a process of its own', { timeout: 2 * LONG_MS }, () => {
     expect([isReady, await ended]).toEqual([false, 1]);
     expect(lines.join('\n')).toMatch(/data folder .* cannot be used.*Set RESIT_DATA/u);
     expect(lines.join('\n')).not.toMatch(/^\s+at /mu);
+  });
+
+  it.each([
+    ['a folder', (file: string) => mkdirSync(file), 'it is a folder'],
+    ['no text', (file: string) => writeFileSync(file, Buffer.from([0x50, 0xff, 0xfe])), 'no text in UTF-8'],
+  ])('says that .env cannot be read: %s', async (_what, make, words) => {
+    const folder = newFolder();
+    make(join(folder, '.env'));
+    const { isReady, lines, ended } = await run({}, undefined, folder);
+    expect([isReady, await ended]).toEqual([false, 1]);
+    expect(lines.join('\n')).toMatch(new RegExp(`\\.env cannot be read: .*${words}`, 'u'));
+    expect(lines.join('\n')).not.toMatch(/^\s+at /mu);
+  });
+
+  it('starts without an issuer that does not answer, and says so', async () => {
+    const RESIT_OIDC_ISSUER = `http://localhost:${await freePort()}`;
+    const port = String(await freePort());
+    const { isReady, lines, stop, ended } = await run({ RESIT_DATA: newFolder(), PORT: port, RESIT_OIDC_ISSUER });
+    expect(isReady).toBe(true);
+    await until('the note', async () =>
+      lines.some((line) => /^Note: the issuer does not answer at .*check RESIT_OIDC_ISSUER/u.test(line)),
+    );
+    stop();
+    expect(await ended).toBe(0);
   });
 
   it('warns of a data folder that other accounts can open, and writes files that they cannot read', async () => {

@@ -2,8 +2,7 @@ import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { dataFile, prepareDataFolder, whoWorksIn } from '../host/data-folder.ts';
 import { exposureOf } from '../host/exposure.ts';
 import { openKeys } from '../host/keys.ts';
-import { smtpTransport } from '../mail/smtp-transport.ts';
-import type { Settings } from '../settings/table.ts';
+import { issuerFault, mailServerFault } from '../host/outside.ts';
 import { integrityOf } from './backup.ts';
 import type { Command, CommandContext } from './command.ts';
 import { withData } from './offline.ts';
@@ -111,29 +110,15 @@ const work: Check = async ({ loaded }) => {
 };
 
 const mailServer: Check = async ({ loaded }) => {
-  const { smtpUrl, contactName, mailFrom } = loaded.settings;
-  if (smtpUrl === undefined) return [];
-  const transport = smtpTransport({ url: smtpUrl, from: { name: contactName, address: mailFrom } });
-  try {
-    await transport.verify();
-    return [ok('the mail server takes our sign-in')];
-  } catch (error) {
-    return [bad(`the mail server cannot be used: ${(error as Error).message}`)];
-  } finally {
-    transport.close();
-  }
+  if (loaded.settings.smtpUrl === undefined) return [];
+  const fault = await mailServerFault(loaded.settings);
+  return [fault === undefined ? ok('the mail server takes our sign-in') : bad(fault)];
 };
 
 const issuer: Check = async ({ loaded }) => {
-  const address: Settings['oidcIssuer'] = loaded.settings.oidcIssuer;
-  if (address === undefined) return [ok('staff sign in at the built-in issuer')];
-  const document = `${address.replace(/\/$/u, '')}/.well-known/openid-configuration`;
-  try {
-    const answer = await fetch(document, { signal: AbortSignal.timeout(10_000) });
-    return [answer.ok ? ok('the issuer answers') : bad(`the issuer answers ${answer.status} at ${document}`)];
-  } catch {
-    return [bad(`the issuer does not answer at ${document}`)];
-  }
+  if (loaded.settings.oidcIssuer === undefined) return [ok('staff sign in at the built-in issuer')];
+  const fault = await issuerFault(loaded.settings);
+  return [fault === undefined ? ok('the issuer answers') : bad(fault)];
 };
 
 const checks: readonly Check[] = [settings, folder, keys, files, clock, server, work, mailServer, issuer];

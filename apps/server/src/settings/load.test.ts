@@ -68,6 +68,21 @@ describe('settings', () => {
     expect(warnings).toEqual(['There is no setting RESIT_TIME_ZONE; did you mean RESIT_TIMEZONE?']);
   });
 
+  it.each([
+    ['RESIT_PORT', 'There is no setting RESIT_PORT; did you mean PORT?'],
+    ['RESIT_OIDC_ROLES_CLAIM', 'RESIT_OIDC_ROLES_CLAIM has no effect until RESIT_OIDC_ISSUER is set'],
+  ])('say of %s why it does nothing', (name, words) => {
+    expect(loadSettings({ [name]: '1' }, {}).warnings).toEqual([words]);
+  });
+
+  it.each([
+    [{ PORT: '80' }, 'http://localhost'],
+    [{ RESIT_ORIGIN: 'https://resit.example.edu:443' }, 'https://resit.example.edu'],
+    [{ RESIT_ORIGIN: 'https://resit.example.edu:80' }, 'https://resit.example.edu:80'],
+  ])('leave the usual port out of the origin: %j', (given, origin) => {
+    expect(loadSettings(given, {}).settings.origin).toBe(origin);
+  });
+
   it('never show a secret, in the list or in an error', () => {
     const loaded = loadSettings({ RESIT_SMTP_URL: 'smtp://me:hunter2@mail', RESIT_CONTACT_ADDRESS: 'a@b.edu' }, {});
     expect(listing(loaded)).not.toContain('hunter2');

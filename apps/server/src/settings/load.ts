@@ -48,7 +48,11 @@ export function loadSettings(environment: Texts, file: Texts): Loaded {
   const settings = values as unknown as Settings;
   if (problems.length === 0) problems.push(...contradictions(settings));
   if (problems.length > 0) throw new WrongSettings(problems);
-  return { settings, sources: sources as Sources, warnings: unknownNames(environment, file) };
+  return {
+    settings,
+    sources: sources as Sources,
+    warnings: [...unknownNames(environment, file), ...idle(settings, sources)],
+  };
 }
 
 function find(
@@ -74,7 +78,18 @@ function unknownNames(...places: Texts[]): string[] {
   return [...new Set(ours)]
     .filter((name) => !known.includes(name) && !toolNames.has(name))
     .map((name) => {
-      const meant = closest(name, known);
+      // PORT is the one that has no prefix.
+      const meant = known.find((one) => name === `RESIT_${one}`) ?? closest(name, known);
       return `There is no setting ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+    });
+}
+
+/** Settings that are set and have no effect, because the one that they belong to is not. */
+function idle(settings: Settings, sources: Record<string, Source>): string[] {
+  return Object.entries<Setting>(settingsTable)
+    .filter(([key]) => sources[key] === 'environment' || sources[key] === '.env')
+    .flatMap(([, { name, belongsTo }]) => {
+      if (belongsTo === undefined || settings[belongsTo] !== undefined) return [];
+      return [`${name} has no effect until ${settingsTable[belongsTo].name} is set`];
     });
 }

@@ -30,7 +30,8 @@ export const origin = z
   .trim()
   .transform((value, context) => {
     const url = URL.canParse(value) ? new URL(value) : undefined;
-    const plain = url !== undefined && value.replace(/\/$/, '').toLowerCase() === url.origin;
+    const usualPort = url?.protocol === 'https:' ? /:443$/u : /:80$/u;
+    const plain = url !== undefined && value.replace(/\/$/, '').toLowerCase().replace(usualPort, '') === url.origin;
     if (url === undefined || !plain || !['http:', 'https:'].includes(url.protocol)) {
       context.addIssue('must be a scheme, a host and perhaps a port, such as https://resit.example.edu');
       return z.NEVER;

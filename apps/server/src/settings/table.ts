@@ -22,6 +22,8 @@ export interface Setting {
   readonly fallback?: string | ((above: Readonly<Record<string, unknown>>) => string | undefined);
   /** Never printed. */
   readonly secret?: true;
+  /** The setting without which this one has no effect. */
+  readonly belongsTo?: 'smtpUrl' | 'oidcIssuer';
 }
 
 /** Every setting there is. A default may look at those above it. */
@@ -84,6 +86,7 @@ export const settingsTable = {
   },
   mailFrom: {
     name: 'RESIT_MAIL_FROM',
+    belongsTo: 'smtpUrl',
     meaning: 'Sender address of mails',
     schema: mailAddress,
     fallback: (above) => String(above.contactAddress),
@@ -95,30 +98,35 @@ export const settingsTable = {
   },
   oidcClientId: {
     name: 'RESIT_OIDC_CLIENT_ID',
+    belongsTo: 'oidcIssuer',
     meaning: 'Client id of the Admin site at that issuer',
     schema: text(),
     fallback: 'resit-admin',
   },
   oidcAudience: {
     name: 'RESIT_OIDC_AUDIENCE',
+    belongsTo: 'oidcIssuer',
     meaning: 'Audience that access tokens of that issuer must be for',
     schema: text(1000),
     fallback: (above) => `${above.origin}/api`,
   },
   oidcScope: {
     name: 'RESIT_OIDC_SCOPE',
+    belongsTo: 'oidcIssuer',
     meaning: 'Scopes that the Admin site asks that issuer for',
     schema: text(1000),
     fallback: 'openid profile',
   },
   oidcRolesClaim: {
     name: 'RESIT_OIDC_ROLES_CLAIM',
+    belongsTo: 'oidcIssuer',
     meaning: 'Claim of the access token that holds the roles; a dot steps into an object',
     schema: text(),
     fallback: 'roles',
   },
   oidcRoles: {
     name: 'RESIT_OIDC_ROLES',
+    belongsTo: 'oidcIssuer',
     meaning: "The issuer's names for Resit's roles, such as officer=integrity-office,lecturer=academic-staff",
     schema: rolePairs,
     fallback: '',

@@ -1,0 +1,44 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { issuerFault, mailServerFault } from './outside.ts';
+
+let server: Server;
+let origin = '';
+let answer = { status: 200, body: '{}' };
+beforeEach(async () => {
+  server = createServer((_request, response) => response.writeHead(answer.status).end(answer.body));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => server.close());
+
+const settings = { smtpUrl: undefined, contactName: 'Office', mailFrom: 'o@uni.edu', oidcIssuer: undefined };
+
+it('finds nothing wrong where nothing outside is set, or where it answers', async () => {
+  expect([await mailServerFault(settings), await issuerFault(settings)]).toEqual([undefined, undefined]);
+  answer = { status: 200, body: '{"issuer":"x"}' };
+  expect(await issuerFault({ ...settings, oidcIssuer: `${origin}/` })).toBeUndefined();
+});
+
+it.each([
+  [{ status: 404, body: '' }, 'answers 404'],
+  [{ status: 200, body: '<html>Welcome</html>' }, 'does not answer with its description'],
+])('says of an issuer that answers %j where it was asked and which setting to check', async (given, words) => {
+  answer = given;
+  const fault = await issuerFault({ ...settings, oidcIssuer: origin });
+  expect(fault).toContain(words);
+  expect(fault).toContain(`${origin}/.well-known/openid-configuration`);
+  expect(fault).toContain('RESIT_OIDC_ISSUER');
+});
+
+it('says of an issuer and a mail server that are not there what follows and which setting to check', async () => {
+  await new Promise((resolve) => server.close(resolve));
+  expect(await issuerFault({ ...settings, oidcIssuer: origin })).toMatch(
+    /does not answer.*sign in.*RESIT_OIDC_ISSUER/u,
+  );
+  const smtpUrl = origin.replace('http', 'smtp').replace('//', '//me:hunter2@');
+  const fault = await mailServerFault({ ...settings, smtpUrl });
+  expect(fault).toMatch(/cannot be used.*outbox.*RESIT_SMTP_URL/u);
+  expect(fault).not.toContain('hunter2');
+});

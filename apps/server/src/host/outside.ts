@@ -1,0 +1,38 @@
+import type { Settings } from '../settings/table.ts';
+
+type Outside = Pick<Settings, 'smtpUrl' | 'contactName' | 'mailFrom' | 'oidcIssuer'>;
+
+const ANSWER_MS = 10_000;
+
+/** What is wrong with the mail server that is set, and what to do; undefined: it takes our sign-in, or none is set. */
+export async function mailServerFault({ smtpUrl, contactName, mailFrom }: Outside): Promise<string | undefined> {
+  if (smtpUrl === undefined) return undefined;
+  const { smtpTransport } = await import('../mail/smtp-transport.ts');
+  const transport = smtpTransport({ url: smtpUrl, from: { name: contactName, address: mailFrom } });
+  try {
+    await transport.verify();
+    return undefined;
+  } catch (error) {
+    return `the mail server cannot be used: ${(error as Error).message}. Mail waits in the outbox until it can; check RESIT_SMTP_URL`;
+  } finally {
+    transport.close();
+  }
+}
+
+/** What is wrong with the issuer that is set, and what to do; undefined: it answers, or staff sign in here. */
+export async function issuerFault({ oidcIssuer }: Outside): Promise<string | undefined> {
+  if (oidcIssuer === undefined) return undefined;
+  const document = `${oidcIssuer.replace(/\/$/u, '')}/.well-known/openid-configuration`;
+  const follows = 'Nobody of the staff can sign in until it does; check RESIT_OIDC_ISSUER';
+  try {
+    const answer = await fetch(document, { signal: AbortSignal.timeout(ANSWER_MS) });
+    if (!answer.ok)
+      return `the issuer answers ${answer.status} at ${document} and not with its description. ${follows}`;
+    await answer.json();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      return `the issuer does not answer with its description at ${document}. ${follows}`;
+    return `the issuer does not answer at ${document}. ${follows}`;
+  }
+}
