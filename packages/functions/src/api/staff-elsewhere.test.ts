@@ -42,7 +42,7 @@ describe('whoever reported an incident, where accounts are kept elsewhere', () =
 
   it('is not held up by lecturers, by systems without a name, or by an officer who has not come for two months', async () => {
     await look(lecturer);
-    await look({ ...officer, sub: 'a-system', name: '' });
+    await look({ ...officer, sub: 'a-system', name: 'a-system' });
     await look(otherOfficer);
     deps.clock.advance(61 * DAY_MS);
     expect((await decide()).status).toBe(200);

@@ -19,7 +19,7 @@ export async function activeOfficers(deps: Pick<Deps, 'repository' | 'staffElsew
  * no name in their tokens, which is all that tells them from officers there.
  */
 export async function noteOfficer(deps: Deps, caller: Caller): Promise<void> {
-  if (!deps.staffElsewhere || !hasRole(caller, 'officer') || caller.name === '') return;
+  if (!deps.staffElsewhere || !hasRole(caller, 'officer') || isNameless(caller)) return;
   const nowMs = deps.clock.nowMs();
   const known = await deps.repository.get('seenOfficer', caller.sub);
   if (known && known.name === caller.name && nowMs - Date.parse(known.seenAt) < DAY_MS) return;
@@ -31,6 +31,9 @@ export async function noteOfficer(deps: Deps, caller: Caller): Promise<void> {
     if (!(error instanceof Conflict)) throw error;
   }
 }
+
+/** The authorizer calls who has no name by their subject. */
+const isNameless = ({ name, sub }: Caller): boolean => name === '' || name === sub;
 
 /** True if there is another officer than the caller, by the accounts here or by who has called of those kept elsewhere. */
 export async function hasOtherOfficer(deps: Deps, caller: Caller): Promise<boolean> {
