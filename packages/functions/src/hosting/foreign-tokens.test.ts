@@ -97,6 +97,11 @@ it('takes an access token without an audience by its client, as Cognito makes th
   expect(await cognito(await made({}))).toBeUndefined();
 });
 
+it('says of an issuer that is not there, or tells nothing of itself, which setting to check', async () => {
+  const nowhere = verifyForeignTokens(by({ issuer: 'http://127.0.0.1:9' }));
+  await expect(nowhere(await token())).rejects.toThrow(/does not answer at .*Check RESIT_OIDC_ISSUER/u);
+});
+
 it('believes no document that is about another issuer', async () => {
   const elsewhere = verifyForeignTokens(by({ issuer: `${issuer}/tenant` }));
   await expect(elsewhere(await token())).rejects.toThrow(/RESIT_OIDC_ISSUER/u);

@@ -28,9 +28,15 @@ export function verifyForeignTokens(by: ForeignIssuer): (token: string) => Promi
   let keys: Promise<{ issuer: string; keySet: ReturnType<typeof createRemoteJWKSet> }> | undefined;
   const discover = async () => {
     const address = `${withoutSlash(by.issuer)}/.well-known/openid-configuration`;
-    const answer = await fetch(address, { signal: AbortSignal.timeout(10_000) });
-    if (!answer.ok) throw new IssuerUnusable(`The issuer answered ${answer.status} at ${address}.`);
-    const known = discovery.parse(await answer.json());
+    const unusable = (words: string, options?: ErrorOptions): IssuerUnusable =>
+      new IssuerUnusable(`The issuer ${words} at ${address}. Check ${by.setting}.`, options);
+    const answer = await fetch(address, { signal: AbortSignal.timeout(10_000) }).catch((cause: unknown) => {
+      throw unusable('does not answer', { cause });
+    });
+    if (!answer.ok) throw unusable(`answered ${answer.status}`);
+    const description = discovery.safeParse(await answer.json().catch(() => undefined));
+    if (!description.success) throw unusable('does not answer with its description', { cause: description.error });
+    const known = description.data;
     if (withoutSlash(known.issuer) !== withoutSlash(by.issuer))
       throw new IssuerUnusable(`What is found at ${address} is about ${known.issuer}. Mend ${by.setting}.`);
     return { issuer: known.issuer, keySet: createRemoteJWKSet(new URL(known.jwks_uri)) };
