@@ -7,11 +7,12 @@ import { withRevisions } from '@resit/integrity/ports/revision';
 import type { AuditLog } from './audit-log.ts';
 import { backOff } from './back-off.ts';
 import { anyCopy } from './counters.ts';
-import { itemKey } from './keys.ts';
+import { auditPartition, itemKey } from './keys.ts';
 import type { KnownItems } from './known-items.ts';
 import { type ItemChange, type Plan, planCommit } from './plan.ts';
 import { isKnownThere, isThere, type Known, readKnown } from './stored-item.ts';
 import { type Table, text } from './table.ts';
+import type { TakeTurn } from './turns.ts';
 
 /** How long a commit is tried again while others write what it writes (a chain's end, an item whatever its version). */
 const TRYING_MS_MAX = 20_000;
@@ -21,6 +22,8 @@ export interface Committing {
   table: Table;
   known: KnownItems;
   log: AuditLog;
+  /** Commits of this process that would only refuse one another go one by one. */
+  takeTurn: TakeTurn;
   nowSeconds(): number;
 }
 
@@ -29,6 +32,17 @@ export async function commit(on: Committing, asked: readonly Change[]): Promise<
   // What is put may change from now on.
   const changes = structuredClone(withRevisions(asked));
   checkCommit(changes);
+  return on.takeTurn([...new Set(changes.flatMap(contested))], () => tryUntilDecided(on, changes));
+}
+
+/** What a commit writes whatever others have written before it. */
+function contested(change: Change): string[] {
+  if (change.type === 'audit') return [auditPartition(change.note.chain)];
+  if (change.type === 'count' || change.expected !== undefined) return [];
+  return [itemKey(change.kind, idOf(change)).pk];
+}
+
+async function tryUntilDecided(on: Committing, changes: readonly Change[]): Promise<void> {
   const sealed = await Promise.all(
     changes.map((change) => (change.type === 'audit' ? on.log.sealed(change.note) : undefined)),
   );

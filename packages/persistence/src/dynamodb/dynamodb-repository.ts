@@ -11,6 +11,7 @@ import { knownItems } from './known-items.ts';
 import { readPage } from './query.ts';
 import { isThere, readItem, readKnown } from './stored-item.ts';
 import { type Attributes, openTable, text } from './table.ts';
+import { takingTurns } from './turns.ts';
 
 export interface DynamodbOptions {
   /** Closed by whoever made it. */
@@ -27,7 +28,7 @@ export function createDynamodbRepository({ client, tableName, clock }: DynamodbO
   const log = auditLog(table);
   const known = knownItems();
   const nowSeconds = (): number => Math.floor(clock.nowMs() / 1000);
-  const on = { table, known, log, nowSeconds };
+  const on = { table, known, log, takeTurn: takingTurns(), nowSeconds };
 
   const read = <K extends Kind>(kind: K, id: string, row: Attributes | undefined): Items[K] | undefined => {
     if (!row || !isThere(row, nowSeconds())) return undefined;
