@@ -1,3 +1,5 @@
+import type { Execution } from '../interpreter/execution.ts';
+import { MAX_HISTORY_EVENTS } from '../interpreter/limits.ts';
 import type { Engine } from '../runtime/engine.ts';
 import type { StateMachine } from '../runtime/records.ts';
 import type { ExecutionRow } from '../store/store.ts';
@@ -5,6 +7,9 @@ import type { ExecutionRow } from '../store/store.ts';
 const DAY_MS = 86_400_000;
 /** An execution can be redriven for so long after it ended. */
 export const REDRIVE_DAYS = 14;
+
+/** An execution lasts at most for so long. */
+const EXECUTION_DAYS = 365;
 
 export interface RedriveStatus {
   readonly status: 'REDRIVABLE' | 'NOT_REDRIVABLE';
@@ -17,10 +22,16 @@ export function redriveStatusOf(engine: Engine, machine: StateMachine, row: Exec
   if (row.status === 'RUNNING' || row.status === 'SUCCEEDED') {
     return refused(`Execution is ${row.status} and cannot be redriven`);
   }
-  if (row.stopMs !== null && engine.clock.nowMs() - row.stopMs > REDRIVE_DAYS * DAY_MS) {
-    return refused('Execution redrive period exceeded');
+  if (machine.status !== 'ACTIVE') return refused('State machine is in DELETING status');
+  const nowMs = engine.clock.nowMs();
+  if (row.stopMs !== null && nowMs - row.stopMs > REDRIVE_DAYS * DAY_MS) {
+    return refused('Execution redrivable period exceeded');
   }
+  if (nowMs - row.startMs > EXECUTION_DAYS * DAY_MS) return refused('Execution has exceeded the max execution time');
   if (row.state === null) return refused(`Execution is ${row.status} and cannot be redriven`);
+  const { lastEventId } = JSON.parse(row.state) as Execution;
+  // room for the redrive's own event and for one more
+  if (lastEventId >= MAX_HISTORY_EVENTS - 1) return refused('Execution history event limit exceeded');
   return { status: 'REDRIVABLE' };
 }
 

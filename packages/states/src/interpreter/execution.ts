@@ -17,11 +17,19 @@ export interface Execution {
   readonly deadline?: Deadline;
   readonly redriveCount?: number;
   readonly redrivenMs?: number;
+  /** The tokens of the last redrives that came with one, oldest first. */
+  readonly redriveTokens?: readonly RedriveToken[];
   /** Where the execution stands. Kept when it failed, timed out or was stopped (for redrive), gone when it succeeded. */
   readonly root?: Branch;
 }
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** Whoever redrives again with the same token means the same redrive. */
+export interface RedriveToken {
+  readonly token: string;
+  readonly atMs: number;
+}
 
 export interface Deadline {
   readonly seq: number;

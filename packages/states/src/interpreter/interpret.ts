@@ -77,7 +77,7 @@ type WaitCommand = Extract<OngoingCommand, { readonly seq: number }>;
 
 /** False where the command is about something that is over. */
 function* apply(session: Session, command: OngoingCommand): Evaluating<boolean> {
-  if (command.kind === 'redrive') return redrive(session);
+  if (command.kind === 'redrive') return redrive(session, command.clientToken);
   if (session.status !== 'RUNNING') return false;
   switch (command.kind) {
     case 'continue':
@@ -177,11 +177,17 @@ function* redriveLine(session: Session, line: Line): Evaluating<void> {
   }
 }
 
-function redrive(session: Session): boolean {
+const REDRIVE_TOKENS_MAX = 10;
+
+function redrive(session: Session, token: string | undefined): boolean {
   if (session.status === 'RUNNING' || session.status === 'SUCCEEDED') return false;
   session.status = 'RUNNING';
   session.redriveCount += 1;
   session.redrivenMs = session.host.nowMs;
+  if (token !== undefined) {
+    const tokens = [...(session.redriveTokens ?? []), { token, atMs: session.host.nowMs }];
+    session.redriveTokens = tokens.slice(-REDRIVE_TOKENS_MAX);
+  }
   session.record(session.lastEventId, { type: 'ExecutionRedriven', redriveCount: session.redriveCount });
   setDeadline(session);
   session.redriving = true;

@@ -2,7 +2,7 @@ import type { Json } from '../asl/json.ts';
 import type { Program } from '../asl/program.ts';
 import type { HistoryEvent, HistoryEventType } from '../history/event.ts';
 import type { StateEntered, StateExited } from '../history/events/state.ts';
-import type { Deadline, Execution, ExecutionStatus } from './execution.ts';
+import type { Deadline, Execution, ExecutionStatus, RedriveToken } from './execution.ts';
 import { MAX_HISTORY_EVENTS } from './limits.ts';
 import { Line } from './line.ts';
 import type { Effect, Host } from './types.ts';
@@ -41,6 +41,7 @@ export class Session {
   deadline: Deadline | undefined;
   redriveCount = 0;
   redrivenMs: number | undefined;
+  redriveTokens: readonly RedriveToken[] | undefined;
   root: Line;
   /** Lines that are about to enter a state. */
   readonly ready: Line[] = [];
@@ -67,6 +68,7 @@ export class Session {
     session.deadline = execution.deadline;
     session.redriveCount = execution.redriveCount ?? 0;
     session.redrivenMs = execution.redrivenMs;
+    session.redriveTokens = execution.redriveTokens;
     return session;
   }
 
@@ -80,6 +82,7 @@ export class Session {
       ...(this.deadline === undefined ? {} : { deadline: this.deadline }),
       ...(this.redriveCount === 0 ? {} : { redriveCount: this.redriveCount }),
       ...(this.redrivenMs === undefined ? {} : { redrivenMs: this.redrivenMs }),
+      ...(this.redriveTokens === undefined ? {} : { redriveTokens: this.redriveTokens }),
       ...(this.status === 'SUCCEEDED' ? {} : { root: this.root.save() }),
     };
   }

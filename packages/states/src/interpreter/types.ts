@@ -21,7 +21,7 @@ export type Command =
   | { readonly kind: 'task-heartbeat'; readonly seq: number }
   | { readonly kind: 'stop'; readonly error?: string; readonly cause?: string }
   /** Takes up a failed, timed out or stopped execution where it ended. */
-  | { readonly kind: 'redrive' };
+  | { readonly kind: 'redrive'; readonly clientToken?: string };
 
 export interface StartCommand {
   readonly kind: 'start';

@@ -1,5 +1,5 @@
 // What only some executions have, kept beside their state so that listings can show it.
-import type { Execution } from '../interpreter/execution.ts';
+import type { Execution, RedriveToken } from '../interpreter/execution.ts';
 
 export interface ExecutionDetail {
   /** The version's number that was started. */
@@ -9,6 +9,7 @@ export interface ExecutionDetail {
   readonly traceHeader?: string;
   readonly redriveCount?: number;
   readonly redrivenMs?: number;
+  readonly redriveTokens?: readonly RedriveToken[];
 }
 
 export function detailOf(text: string | null): ExecutionDetail {
@@ -22,6 +23,7 @@ export function detailText(detail: ExecutionDetail): string | null {
 
 /** The same detail with what the execution has come to. */
 export function detailAfter(detail: ExecutionDetail, execution: Execution): ExecutionDetail {
-  const { redriveCount, redrivenMs } = execution;
-  return redriveCount === undefined || redrivenMs === undefined ? detail : { ...detail, redriveCount, redrivenMs };
+  const { redriveCount, redrivenMs, redriveTokens } = execution;
+  if (redriveCount === undefined || redrivenMs === undefined) return detail;
+  return { ...detail, redriveCount, redrivenMs, ...(redriveTokens === undefined ? {} : { redriveTokens }) };
 }
