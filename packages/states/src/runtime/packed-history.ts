@@ -54,17 +54,22 @@ function packAnswers(text: string): string {
     const [, version = '', requestId = '', length = '', date = ''] = match;
     const whole = metadata({ version, requestId, length, date });
     if (!text.startsWith(whole, at)) continue;
-    const seconds = Date.parse(date) / 1000;
-    // Dates are kept short where that gives them back exactly.
-    const shortDate = new Date(seconds * 1000).toUTCString() === date ? String(seconds) : date;
-    packed +=
-      text.slice(from, at) +
-      OPEN +
-      [version === '$LATEST' ? '' : version, requestId, length, shortDate].join(BAR) +
-      CLOSE;
+    const shown = version === '$LATEST' ? '' : version;
+    packed += `${text.slice(from, at)}${OPEN}${shown}${BAR}${requestId}${BAR}${length}${BAR}${shortDate(date)}${CLOSE}`;
     from = at + whole.length;
   }
   return packed + text.slice(from);
+}
+
+let lastDate = { date: '', short: '' };
+
+/** Dates are kept short where that gives them back exactly. Most are of the same second as the one before. */
+function shortDate(date: string): string {
+  if (lastDate.date !== date) {
+    const seconds = Date.parse(date) / 1000;
+    lastDate = { date, short: new Date(seconds * 1000).toUTCString() === date ? String(seconds) : date };
+  }
+  return lastDate.short;
 }
 
 /** The text that was packed. */

@@ -7,9 +7,9 @@ import type { ExecutionDetail } from './detail.ts';
 import type { TaskOwner } from './dispatcher.ts';
 import type { StateMachine } from './records.ts';
 
-/** Executions at rest that were busy a moment ago stay in memory, so much of them. */
+/** Executions at rest that were busy a moment ago stay in memory, so much of them: more would only grow old on the heap. */
 const WARM_CHARACTERS_MAX = 8 * 1024 * 1024;
-const WARM_COUNT_MAX = 4096;
+const WARM_COUNT_MAX = 1024;
 
 /** What became of a command, once it is durable. */
 export interface Sent {
