@@ -28,7 +28,7 @@ export interface FrontOptions {
   /** Everything but the issuer's protocol endpoints. */
   app: Hono<HostEnv>;
   /** `/oidc/…` but `/oidc/interaction/…`. */
-  issuer: ((incoming: IncomingMessage, outgoing: ServerResponse) => void) | undefined;
+  issuer: ((incoming: IncomingMessage, outgoing: ServerResponse, address: string) => void) | undefined;
   clock: Clock;
   ids: Ids;
   log: Log;
@@ -90,7 +90,7 @@ export function createFront(options: FrontOptions): Server {
       return refuse(outgoing, 429, 'too-many-requests', 'Too many requests from your address.', facts.requestId);
     }
     if (issuer && /^\/oidc(?:[/?]|$)/u.test(url) && !url.startsWith('/oidc/interaction/'))
-      return issuer(incoming, outgoing);
+      return issuer(incoming, outgoing, limitKey(facts.address));
     outgoing.once('finish', () => drop(incoming));
     return void toApp(incoming, outgoing);
   });
