@@ -140,6 +140,50 @@ describe('the API', () => {
   });
 });
 
+describe('somebody who tries many names from one address', { timeout: 60_000 }, () => {
+  it('is told to wait, whether the names are ours or not, while others come in', async () => {
+    const guarded = await startTestHost({ RESIT_TRUSTED_PROXIES: 'loopback' });
+    const tryFrom = async (address: string, username: string): Promise<number> => {
+      const browser = new Browser(guarded.origin);
+      const { page } = await beginSignIn(browser);
+      const action = /action="([^"]*)"/u.exec(page.text)?.[1] ?? '';
+      return (await browser.post(action, { username, password: 'wrong' }, { 'x-forwarded-for': address })).status;
+    };
+    const statuses: number[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      const names = Array.from({ length: 10 }, (_, name) => `name-${10 * round + name}`);
+      statuses.push(...(await Promise.all(names.map((name) => tryFrom('203.0.113.9', name)))));
+    }
+    const other = await tryFrom('198.51.100.7', 'name-1');
+    await guarded.stop();
+    expect(new Set(statuses)).toEqual(new Set([401, 429]));
+    expect(statuses.slice(0, 60)).toEqual(statuses.slice(0, 60).fill(401));
+    expect(other).toBe(401);
+  });
+
+  it('begins no more sign-ins than a campus needs', async () => {
+    const guarded = await startTestHost({ RESIT_TRUSTED_PROXIES: 'loopback' });
+    const begin = async (address: string) => {
+      const answer = await fetch(`${guarded.origin}/oidc/auth?client_id=resit-admin`, {
+        headers: { 'x-forwarded-for': address },
+        redirect: 'manual',
+      });
+      await answer.text();
+      return answer;
+    };
+    const answers: Response[] = [];
+    for (let round = 0; round < 65; round += 1)
+      answers.push(...(await Promise.all(Array.from({ length: 10 }, () => begin('203.0.113.9')))));
+    const refused = answers.filter(({ status }) => status === 429);
+    const other = await begin('198.51.100.7');
+    await guarded.stop();
+    expect(refused.length).toBeGreaterThan(0);
+    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused[0]?.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(other.status).not.toBe(429);
+  });
+});
+
 it('logs neither passwords nor names nor tokens', async () => {
   const staff = await signIn(test.origin, 'admin', PASSWORD);
   await staff.call('GET', '/me');

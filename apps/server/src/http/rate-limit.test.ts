@@ -16,3 +16,14 @@ it('never saves up more than a burst', () => {
   nowMs += 3_600_000;
   expect([limit.take('a'), limit.take('a'), limit.take('a')]).toEqual([0, 0, 1]);
 });
+
+it('does not count what was given back, and gives nobody more than there is', () => {
+  const limit = rateLimit({ perMinute: 60, burst: 2, clock: { nowMs: () => 0 } });
+  limit.giveBack('nobody');
+  for (let call = 0; call < 5; call += 1) {
+    expect(limit.take('a')).toBe(0);
+    limit.giveBack('a');
+  }
+  limit.giveBack('a');
+  expect([limit.take('a'), limit.take('a'), limit.take('a')]).toEqual([0, 0, 1]);
+});

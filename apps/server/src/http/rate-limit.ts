@@ -4,6 +4,8 @@ import type { Clock } from '@resit/integrity/ports/deps';
 export interface RateLimit {
   /** 0 when the call may go on, otherwise the seconds after which to come again. */
   take(key: string): number;
+  /** Takes back a call that was let through and turned out not to count. */
+  giveBack(key: string): void;
 }
 
 interface Bucket {
@@ -30,6 +32,10 @@ export function rateLimit({ perMinute, burst, clock }: { perMinute: number; burs
       if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / perMs / 1000);
       bucket.tokens -= 1;
       return 0;
+    },
+    giveBack(key) {
+      const bucket = buckets.get(key);
+      if (bucket) bucket.tokens = Math.min(size, bucket.tokens + 1);
     },
   };
 }

@@ -20,7 +20,7 @@ export interface InteractionDeps {
   origin: string;
   clock: Clock;
   log: Log;
-  /** Tries by network address, so that nobody goes through many names. */
+  /** Wrong tries by network address, so that nobody goes through many names. */
   limit: RateLimit;
   clientAddress(c: Context<Env>): string;
 }
@@ -80,9 +80,12 @@ export function interactionRoutes(deps: InteractionDeps): Hono<Env> {
     const { uid } = await provider.interactionDetails(c.env.incoming, c.env.outgoing);
     const fields = await c.req.parseBody();
     const [username, password] = [text(fields.username), text(fields.password)];
-    const waitSeconds = deps.limit.take(deps.clientAddress(c));
+    const address = deps.clientAddress(c);
+    // Taken before the password is looked at, so that tries at the same time cannot share one.
+    const waitSeconds = deps.limit.take(address);
     const result =
       waitSeconds > 0 ? ({ outcome: 'wait', seconds: waitSeconds } as const) : await signIn.signIn(username, password);
+    if (result.outcome === 'signed-in' || result.outcome === 'change-password') deps.limit.giveBack(address);
     switch (result.outcome) {
       case 'signed-in':
         log.info('signed in', { sub: result.account.id });
