@@ -1,0 +1,22 @@
+import { createApi } from '@resit/functions/api/api';
+import type { ProxyEvent, ProxyResult } from '@resit/functions/proxy';
+import { openDeps, systemClock } from '../deps.ts';
+import { readEnvironment } from '../environment.ts';
+import { onFault } from '../function-log.ts';
+import { madeFrom, secretReader } from '../secrets.ts';
+import { openWorkflow } from '../workflow-service.ts';
+
+const { PEPPER_SECRET_ARN } = readEnvironment(['PEPPER_SECRET_ARN']);
+const workflow = openWorkflow();
+
+const api = madeFrom(secretReader(PEPPER_SECRET_ARN, systemClock), (pepper) =>
+  createApi({
+    ...openDeps({ workflow, pepper }),
+    clockSpeed: 1,
+    // A function stops when it has answered. The stream of the table wakes the imports function, which goes on.
+    background: () => undefined,
+    onFault,
+  }),
+);
+
+export const handler = async (event: ProxyEvent): Promise<ProxyResult> => (await api())(event);

@@ -1,0 +1,4 @@
+import { withdrawIncidentFunction } from '@resit/functions/workflow/withdraw-incident';
+import { workflowHandler } from '../workflow-handler.ts';
+
+export const handler = workflowHandler(withdrawIncidentFunction);
