@@ -140,6 +140,20 @@ describe('the API', () => {
   });
 });
 
+it('lets its owner in from their own browser while a stranger keeps an account waiting', async () => {
+  const guarded = await startTestHost();
+  const owner = (await guarded.administrator()).browser;
+  const tryIn = async (browser: Browser, password: string) => {
+    const { page, verifier } = await beginSignIn(browser, { prompt: 'login' });
+    const answer = await browser.submit(page, { username: 'admin', password }, '/sign-in');
+    return answer.status === 429 ? 429 : (await exchange(browser, answer, verifier)).status;
+  };
+  for (let tries = 0; tries < 5; tries += 1) await tryIn(new Browser(guarded.origin), 'wrong');
+  const answers = [await tryIn(new Browser(guarded.origin), PASSWORD), await tryIn(owner, PASSWORD)];
+  await guarded.stop();
+  expect(answers).toEqual([429, 200]);
+});
+
 describe('somebody who tries many names from one address', { timeout: 60_000 }, () => {
   it('is told to wait, whether the names are ours or not, while others come in', async () => {
     const guarded = await startTestHost({ RESIT_TRUSTED_PROXIES: 'loopback' });

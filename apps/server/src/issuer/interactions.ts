@@ -1,15 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import type { Clock } from '@resit/integrity/ports/deps';
 import type { StaffAccount } from '@resit/integrity/staff/staff';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { getCookie, setCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type Provider from 'oidc-provider';
 import type { Log } from '../host/log.ts';
 import { hostPagePolicy, type PageFrame } from '../http/page.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { choosePasswordPage, type Mistake, signInFailedPage, signInPage } from './pages.ts';
-import type { SignIn } from './sign-in.ts';
+import { BROWSER_DAYS, type SignIn } from './sign-in.ts';
 
 type Env = { Bindings: HttpBindings };
 
@@ -36,6 +38,8 @@ export function interactionRoutes(deps: InteractionDeps): Hono<Env> {
   const { provider, signIn, frame, clock, log } = deps;
   /** Who gave a right one-time password in which interaction, and has yet to choose their own. */
   const changing = new Map<string, { account: StaffAccount; sinceMs: number }>();
+  const secure = deps.origin.startsWith('https:');
+  const browserCookie = `${secure ? '__Host-' : ''}resit-staff-browser`;
   const app = new Hono<Env>();
 
   const page = (c: Context<Env>, body: ReturnType<typeof signInPage>, status: ContentfulStatusCode = 200) => {
@@ -49,6 +53,15 @@ export function interactionRoutes(deps: InteractionDeps): Hono<Env> {
 
   async function finish(c: Context<Env>, accountId: string): Promise<Response> {
     const { incoming, outgoing } = c.env;
+    const browser = getCookie(c, browserCookie) ?? randomBytes(20).toString('base64url');
+    await signIn.remember(accountId, browser);
+    setCookie(c, browserCookie, browser, {
+      path: '/',
+      secure,
+      httpOnly: true,
+      sameSite: 'Strict',
+      maxAge: BROWSER_DAYS * 86_400,
+    });
     const result = { login: { accountId, amr: ['pwd'], remember: false } };
     return c.redirect(
       await provider.interactionResult(incoming, outgoing, result, { mergeWithLastSubmission: false }),
@@ -84,7 +97,9 @@ export function interactionRoutes(deps: InteractionDeps): Hono<Env> {
     // Taken before the password is looked at, so that tries at the same time cannot share one.
     const waitSeconds = deps.limit.take(address);
     const result =
-      waitSeconds > 0 ? ({ outcome: 'wait', seconds: waitSeconds } as const) : await signIn.signIn(username, password);
+      waitSeconds > 0
+        ? ({ outcome: 'wait', seconds: waitSeconds } as const)
+        : await signIn.signIn(username, password, getCookie(c, browserCookie));
     if (result.outcome === 'signed-in' || result.outcome === 'change-password') deps.limit.giveBack(address);
     switch (result.outcome) {
       case 'signed-in':

@@ -68,6 +68,30 @@ describe('signing in', () => {
     expect(await outcome('ada', password)).toBe('signed-in');
   });
 
+  it('lets the owner in where they have signed in before, however a stranger keeps the account waiting', async () => {
+    await keep(account());
+    await door.remember('ada', 'her browser');
+    for (let failures = 1; failures <= 5; failures += 1) await door.signIn('ada', 'wrong', 'a browser of somebody');
+    expect(await outcome('ada', password)).toBe('wait');
+    expect((await door.signIn('ada', password, 'a browser of somebody')).outcome).toBe('wait');
+    expect((await door.signIn('ada', password, 'her browser')).outcome).toBe('signed-in');
+    expect(await outcome('ada', password)).toBe('wait');
+  });
+
+  it('makes a known browser wait as others do, and knows it for its own account and for ninety days alone', async () => {
+    await keep(account());
+    await keep(account({ id: 'ben', username: 'ben' }));
+    await door.remember('ada', 'her browser');
+    const tries = await Promise.all(Array.from({ length: 12 }, () => door.signIn('ada', 'wrong', 'her browser')));
+    expect(tries.filter((one) => one.outcome === 'refused')).toHaveLength(5);
+    expect((await door.signIn('ada', password, 'her browser')).outcome).toBe('wait');
+    for (let failures = 1; failures <= 5; failures += 1) await door.signIn('ben', 'wrong');
+    expect((await door.signIn('ben', password, 'her browser')).outcome).toBe('wait');
+    nowMs += 90 * 86_400_000;
+    for (let failures = 1; failures <= 5; failures += 1) await door.signIn('ada', 'wrong');
+    expect((await door.signIn('ada', password, 'her browser')).outcome).toBe('wait');
+  });
+
   it('counts tries made at the same time one by one', async () => {
     await keep(account());
     const tries = await Promise.all(Array.from({ length: 12 }, () => outcome('ada', 'wrong')));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '@resit/integrity/ports/deps';
 import type { Repository } from '@resit/integrity/ports/repository';
 import { hashPassword, isPassword, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '@resit/integrity/staff/password';
@@ -13,7 +14,10 @@ export type SignInResult =
   | { outcome: 'wait'; seconds: number };
 
 export interface SignIn {
-  signIn(username: string, password: string): Promise<SignInResult>;
+  /** `browser` is the value of the cookie that a browser got when somebody signed in there, if it has one. */
+  signIn(username: string, password: string, browser?: string): Promise<SignInResult>;
+  /** Puts on record that the account's owner has signed in in this browser. */
+  remember(accountId: string, browser: string): Promise<void>;
   /**
    * Replaces the one-time password with which `signedIn` came in, unless it has been replaced since; answers what is wrong
    * with the new one, if anything.
@@ -43,6 +47,13 @@ export function nextFailures(failures: Failures, nowMs: number): Failures {
   return { count, blockedUntil: new Date(nowMs + waitMs).toISOString() };
 }
 
+/** How long a browser is known for after a sign-in. */
+export const BROWSER_DAYS = 90;
+
+/** What a browser is known by for an account; the cookie's value itself is stored nowhere. */
+const browserId = (accountId: string, browser: string): string =>
+  `staff-browser:${accountId}:${createHash('sha256').update(browser).digest('base64url')}`;
+
 const waitSeconds = (failures: Failures, nowMs: number): number =>
   failures.blockedUntil === undefined ? 0 : Math.max(0, Math.ceil((Date.parse(failures.blockedUntil) - nowMs) / 1000));
 
@@ -50,6 +61,12 @@ const waitSeconds = (failures: Failures, nowMs: number): number =>
 export function createSignIn({ repository, clock }: { repository: Repository; clock: Clock }): SignIn {
   /** Names without an account are counted too, so that they wait as others do. */
   const unknown = new Map<string, Failures>();
+  /**
+   * Failures in browsers in which the owner has signed in before count apart, by account and browser: otherwise whoever
+   * knows a user name could keep its owner waiting for ever. Strangers cannot have such a browser, so their tries are not
+   * more than they were.
+   */
+  const inKnownBrowsers = new Map<string, Failures>();
   const decoy = hashPassword('a password that nobody has');
 
   const find = async (username: string): Promise<StaffAccount | undefined> =>
@@ -80,10 +97,41 @@ export function createSignIn({ repository, clock }: { repository: Repository; cl
       await repository.commit([{ type: 'put', kind: 'staff', item: clean, expected: account.version }]);
     });
 
+  const isKnown = async (id: string): Promise<boolean> => {
+    const known = await repository.get('limit', id);
+    return known !== undefined && Date.parse(known.expiresAt) > clock.nowMs();
+  };
+
+  /** Counted before the password is looked at here too. */
+  async function signInKnown(account: StaffAccount, id: string, password: string): Promise<SignInResult> {
+    const failures = inKnownBrowsers.get(id) ?? { count: 0 };
+    const seconds = waitSeconds(failures, clock.nowMs());
+    if (seconds > 0) return { outcome: 'wait', seconds };
+    inKnownBrowsers.set(id, nextFailures(failures, clock.nowMs()));
+    const matches = await isPassword(password.slice(0, PASSWORD_LENGTH_MAX), account.passwordHash);
+    if (!matches || account.disabled) return { outcome: 'refused' };
+    inKnownBrowsers.delete(id);
+    return letIn(account);
+  }
+
+  function letIn(account: StaffAccount): SignInResult {
+    if (account.oneTime === undefined) return { outcome: 'signed-in', account };
+    if (Date.parse(account.oneTime.expiresAt) <= clock.nowMs()) return { outcome: 'one-time-over' };
+    return { outcome: 'change-password', account };
+  }
+
   return {
-    async signIn(givenName, password) {
+    async remember(accountId, browser) {
+      const expiresAt = new Date(clock.nowMs() + BROWSER_DAYS * 86_400_000).toISOString();
+      const item = { id: browserId(accountId, browser), version: 0, count: 1, expiresAt };
+      await repository.commit([{ type: 'put', kind: 'limit', item }]);
+    },
+
+    async signIn(givenName, password, browser) {
       const username = givenName.normalize('NFKC').trim().toLowerCase();
       const found = await find(username);
+      const known = found && browser !== undefined ? browserId(found.id, browser) : undefined;
+      if (found && known !== undefined && (await isKnown(known))) return signInKnown(found, known, password);
       const seconds = waitSeconds(found?.failures ?? unknown.get(username) ?? { count: 0 }, clock.nowMs());
       if (seconds > 0) return { outcome: 'wait', seconds };
       const account = found && (await countTry(found.id));
@@ -94,9 +142,7 @@ export function createSignIn({ repository, clock }: { repository: Repository; cl
       }
       if (!matches || account.disabled) return { outcome: 'refused' };
       await forgetFailures(account.id);
-      if (account.oneTime === undefined) return { outcome: 'signed-in', account };
-      if (Date.parse(account.oneTime.expiresAt) <= clock.nowMs()) return { outcome: 'one-time-over' };
-      return { outcome: 'change-password', account };
+      return letIn(account);
     },
 
     async choosePassword(signedIn, password, repeated) {
