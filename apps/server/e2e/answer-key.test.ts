@@ -3,10 +3,10 @@ import { questionKey } from '@resit/integrity/question-bank/question';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Received } from './support/browser.ts';
 import { decode } from './support/browser.ts';
-import { rightAnswers } from './support/chromium-student.ts';
+import { fieldsOf, rightAnswers } from './support/chromium-student.ts';
 import { LONG_MS, report } from './support/incidents.ts';
 import { examOf } from './support/outbox.ts';
-import { fieldsOf, Student } from './support/student.ts';
+import { Student } from './support/student.ts';
 import { startTestHost, type TestHost } from './support/test-host.ts';
 
 /** So many questions an exam that a few exams draw the whole bank. */

@@ -2,6 +2,7 @@ import type { Deps } from '@resit/integrity/ports/deps';
 import { type Answer, questionKey } from '@resit/integrity/question-bank/question';
 import { correctAnswer, toPublicAnswer } from '@resit/integrity/question-bank/question-types';
 import type { Page } from 'playwright-core';
+import type { Fields } from './browser.ts';
 
 /** Fills in the form of one question page with an answer as the browser knows it. */
 export async function fillIn(page: Page, answer: Answer): Promise<void> {
@@ -39,6 +40,24 @@ export async function rightAnswers(deps: Deps, examId: string): Promise<Answer[]
   });
 }
 
+/** What a question's form sends for an answer. */
+export function fieldsOf(answer: Answer): Fields {
+  switch (answer.type) {
+    case 'single-choice':
+      return { choice: answer.choice };
+    case 'multiple-response':
+      return answer.choices.map((choice) => ['choices', choice]);
+    case 'true-false':
+      return { value: String(answer.value) };
+    case 'matching':
+      return Object.fromEntries(Object.entries(answer.pairs).map(([prompt, choice]) => [`pairs.${prompt}`, choice]));
+    case 'numerical':
+      return { value: answer.value };
+    case 'short-answer':
+      return { text: answer.text };
+  }
+}
+
 /** From the link in the mail to the page about the exam: asks for the code and enters it. */
 export async function enterByCode(page: Page, link: string, code: () => Promise<string>): Promise<void> {
   await page.goto(link);
@@ -62,10 +81,25 @@ export async function enterExam(page: Page, link: string, code: () => Promise<st
   await startExam(page);
 }
 
-/** Answers the first `known` questions rightly, leaves the rest blank, checks and submits. */
-export async function answerAndSubmit(page: Page, deps: Deps, examId: string, known: number): Promise<void> {
+/** Saves right answers to the first questions without opening their pages, as somebody does on another device. */
+export async function saveFirstAnswers(page: Page, deps: Deps, examId: string, known: number): Promise<void> {
+  const { origin } = new URL(page.url());
+  for (const [position, answer] of (await rightAnswers(deps, examId)).slice(0, Math.max(0, known)).entries()) {
+    const saved = await page.request.post(`${origin}/exam/${examId}/question/${position + 1}`, {
+      headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
+      data: new URLSearchParams(fieldsOf(answer)).toString(),
+      maxRedirects: 0,
+    });
+    if (saved.status() >= 400) throw new Error(`Answer ${position + 1} was not saved: ${saved.status()}`);
+  }
+}
+
+/** Answers the questions from `first` to the `known`th rightly, leaves the rest blank, checks and submits. */
+export async function answerAndSubmit(page: Page, deps: Deps, examId: string, known: number, first = 0): Promise<void> {
   const answers = (await rightAnswers(deps, examId)).slice(0, known);
+  if (first > 0) await page.goto(`${new URL(page.url()).origin}/exam/${examId}/question/${first + 1}`);
   for (const [position, answer] of answers.entries()) {
+    if (position < first) continue;
     await page.getByRole('heading', { name: `Question ${position + 1} of` }).waitFor();
     await fillIn(page, answer);
     const last = position === answers.length - 1;

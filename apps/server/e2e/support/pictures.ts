@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
 /** Where to keep a picture of each step, for people to look at; none by default. */
-const folder = process.env.RESIT_SCREENSHOTS;
+const folder = process.env.RESIT_SCREENSHOTS || undefined;
 
 /** Keeps a picture of a page as it is now, if pictures were asked for; the whole of it on a phone, or if `whole`. */
 export async function picture(page: Page, name: string, { whole = false } = {}): Promise<void> {

@@ -1,27 +1,9 @@
 import type { Exam } from '@resit/integrity/exam/exam';
 import type { Answer } from '@resit/integrity/question-bank/question';
-import { Browser, type Fields, type Page } from './browser.ts';
-import { rightAnswers } from './chromium-student.ts';
+import { Browser, type Page } from './browser.ts';
+import { fieldsOf, rightAnswers } from './chromium-student.ts';
 import { codeOf, linkOf } from './outbox.ts';
 import type { TestHost } from './test-host.ts';
-
-/** What a question's form sends for an answer. */
-export function fieldsOf(answer: Answer): Fields {
-  switch (answer.type) {
-    case 'single-choice':
-      return { choice: answer.choice };
-    case 'multiple-response':
-      return answer.choices.map((choice) => ['choices', choice]);
-    case 'true-false':
-      return { value: String(answer.value) };
-    case 'matching':
-      return Object.fromEntries(Object.entries(answer.pairs).map(([prompt, choice]) => [`pairs.${prompt}`, choice]));
-    case 'numerical':
-      return { value: answer.value };
-    case 'short-answer':
-      return { text: answer.text };
-  }
-}
 
 /** Right answers out of twenty that just reach the pass mark of 70 %. */
 export const ENOUGH = 14;
