@@ -6,8 +6,8 @@ import { openTestTable, type TestTable } from '../testing/dynamodb-table.ts';
 import { itemKey, placePartitions } from './keys.ts';
 import { tableDefinition } from './table-definition.ts';
 
-const END = '2026-11-22T12:00:00.000Z';
-const LATER = '2026-11-23T12:00:00.000Z';
+const END = '2099-11-22T12:00:00.000Z';
+const LATER = '2099-11-23T12:00:00.000Z';
 const session = (expiresAt = END): Items['examSession'] => ({
   id: 's1',
   version: 0,
@@ -60,7 +60,7 @@ it('has the time to live on that the table is defined with', async () => {
 
 it('gives what ends by itself, and every row that leads to it, the second of its end for DynamoDB to delete it', async () => {
   const repository = table.open(clock);
-  await repository.commit([put(session('2026-11-22T11:59:59.001Z'), null)]);
+  await repository.commit([put(session('2099-11-22T11:59:59.001Z'), null)]);
   const seconds = { N: String(Date.parse(END) / 1000) };
   expect((await stored())?.expiresAt).toEqual(seconds);
   expect(await rowOf('byExam', 'e1')).toMatchObject([{ expiresAt: seconds }]);
