@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { benchmarks } from './catalogue.ts';
 import type { Benchmark } from './harness/benchmark.ts';
+import { profileSummary } from './harness/profile-summary.ts';
 import { runBenchmark } from './harness/run-benchmark.ts';
 import { machineLine, tableOf, writeDocument } from './harness/table.ts';
 
@@ -27,7 +28,7 @@ if (values.help || unknown.length > 0) {
   console.error('npm run bench -- [engine | resit | NAME …] [--count N] [--rounds N] [--write] [--profile FOLDER]\n');
   for (const { name, group, title } of benchmarks) console.error(`  ${group.padEnd(7)}${name.padEnd(12)}${title}`);
   console.error(
-    '\n--write puts the figures of this run into docs/benchmarks.md, --profile leaves CPU profiles in a folder.',
+    '\n--write puts the figures of this run into docs/benchmarks.md, --profile leaves CPU profiles in a folder and says where the time went.',
   );
   process.exitCode = values.help ? 0 : 2;
 } else {
@@ -54,6 +55,7 @@ async function run(list: readonly Benchmark[]): Promise<number> {
       machine,
       benchmarks.map(({ name }) => name),
     );
+  if (values.profile !== undefined) console.log(`\n${profileSummary(values.profile)}`);
   const missed = results.flatMap(({ lines }) => lines).filter(({ met }) => met === false).length;
   console.log(
     missed === 0 ? '\nEvery target is met.' : `\n${missed} ${missed === 1 ? 'target is' : 'targets are'} missed.`,

@@ -29,6 +29,10 @@ const VERSION = '2';
 const FIRST_MEMBERS = '"lambda","invoke.waitForTaskToken"';
 
 const FLAGS_BASE = 0x30;
+const SEMICOLON = 0x3b;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+
 const BEHIND = 1;
 const LATER = 2;
 const NAMED = 4;
@@ -62,7 +66,8 @@ const forms = Object.fromEntries(
     },
   ]),
 ) as Readonly<Record<HistoryEventType, Form>>;
-const formsByCode = new Map(Object.values(forms).map((form) => [form.code, form]));
+const formsByCode: (Form | undefined)[] = [];
+for (const form of Object.values(forms)) formsByCode[form.code.charCodeAt(0)] = form;
 
 /** An event's members, whatever its type. */
 interface Loose {
@@ -188,9 +193,11 @@ class Decoder {
     let members = FIRST_MEMBERS;
     let payload = '';
     while (this.#at < this.#text.length && events.length < most) {
-      const form = formsByCode.get(this.#take(1));
+      const form = formsByCode[this.#text.charCodeAt(this.#at)];
       if (form === undefined) throw new StoredHistoryError('a history chunk holds an unknown event');
-      const flags = this.#take(1).charCodeAt(0) - FLAGS_BASE;
+      const flags = this.#text.charCodeAt(this.#at + 1) - FLAGS_BASE;
+      if (!(flags >= 0)) throw cutShort();
+      this.#at += 2;
       const id = firstId + events.length;
       const behind = flags & BEHIND ? this.#number() : 1;
       if (flags & LATER) timestampMs += this.#number();
@@ -213,11 +220,17 @@ class Decoder {
   }
 
   #number(): number {
-    const end = this.#text.indexOf(';', this.#at);
-    const value = end < 0 ? Number.NaN : Number(this.#text.slice(this.#at, end));
-    if (!Number.isInteger(value)) throw cutShort();
-    this.#at = end + 1;
-    return value;
+    const text = this.#text;
+    const negative = text.charCodeAt(this.#at) === MINUS;
+    let at = negative ? this.#at + 1 : this.#at;
+    let value = 0;
+    for (; text.charCodeAt(at) !== SEMICOLON; at++) {
+      const digit = text.charCodeAt(at) - ZERO;
+      if (!(digit >= 0 && digit <= 9)) throw cutShort();
+      value = value * 10 + digit;
+    }
+    this.#at = at + 1;
+    return negative ? -value : value;
   }
 
   #take(length: number): string {
