@@ -29,6 +29,8 @@ export class SimulatedExecution {
   readonly tasks: ScheduleTask[] = [];
   ended: Extract<Effect, { kind: 'ended' }> | undefined;
   nowMs = Date.UTC(2026, 0, 1);
+  /** How often the execution's input was asked for. */
+  inputReads = 0;
   execution: Execution | undefined;
   private readonly program: Program;
   private readonly timers = new Map<number, number>();
@@ -150,7 +152,10 @@ export class SimulatedExecution {
       stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:m',
       stateMachineName: 'm',
       region: 'us-east-1',
-      input: () => this.input,
+      input: () => {
+        this.inputReads += 1;
+        return this.input;
+      },
     };
     return {
       nowMs: this.nowMs,
