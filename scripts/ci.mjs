@@ -1,7 +1,8 @@
 // What .ci/run does: npm test, then what takes longer or needs more than Node. Counts every test and every check.
 // A step that cannot be counted (it crashed, or wrote no report) is one failure.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const results = resolve('test-results');
@@ -53,9 +54,39 @@ async function longTests() {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { RESIT_CRASHES: '50' },
+    { RESIT_CRASHES: '50', STATES_SEEDS: '1000' },
   );
   countReport('long tests', report, exitCode);
+}
+
+/** What some of the long tests need besides Node. */
+async function installTools() {
+  if ((await run('sh', ['-c', 'command -v strace > /dev/null'])) === 0) return;
+  await run('apt-get', ['update', '-qq']);
+  await run('apt-get', ['install', '-y', '-qq', 'strace']);
+}
+
+/** Clients in Python (boto3, the AWS CLI) drive the engine, from an environment of their own that is thrown away. */
+async function pythonClients() {
+  const folder = mkdtempSync(join(tmpdir(), 'states-clients-'));
+  const python = join(folder, 'bin', 'python');
+  const report = join(results, 'clients.xml');
+  const clients = 'packages/states/clients';
+  const steps = [
+    ['python3', ['-m', 'venv', folder]],
+    [python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', `${clients}/requirements.txt`]],
+    [python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`, clients]],
+  ];
+  let exitCode = 0;
+  for (const [command, args] of steps) {
+    if (exitCode === 0) exitCode = await run(command, args, { PYTHONDONTWRITEBYTECODE: '1' });
+  }
+  rmSync(folder, { recursive: true, force: true });
+  const suite = existsSync(report) ? /<testsuite [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] : undefined;
+  if (suite === undefined) return count('Python clients (no report)', 0, 1);
+  const number = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+  const bad = number('failures') + number('errors');
+  count('Python clients', number('tests') - bad - number('skipped'), bad === 0 && exitCode !== 0 ? 1 : bad);
 }
 
 /** Replays the recorded behaviour of AWS; every case that the repository lists as equal must still be equal. */
@@ -91,7 +122,9 @@ async function conformance() {
 }
 
 await npmTest();
+await installTools();
 await longTests();
+await pythonClients();
 await conformance();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
