@@ -36,6 +36,8 @@ const submit: Benchmark = {
       target: { atLeast: 1000 },
     },
     { label: 'until the last workflow is over', unit: '/s', value: of('submitOverPerSecond') },
+    { label: 'processor time a submission, server and client', unit: 'ms', value: of('submitCpuMs') },
+    { label: '… of the busiest thread', unit: 'ms', value: of('submitBusiestThreadCpuMs') },
   ],
 };
 

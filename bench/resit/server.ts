@@ -1,6 +1,7 @@
 // The server as it is installed: a process of its own.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +18,8 @@ export interface Server {
   readonly readySeconds: number;
   /** Memory that the process has now. */
   residentBytes(): number;
+  /** Processor time that each of its threads has used by now, by the thread's number; empty where the system does not say. */
+  cpuSecondsByThread(): ReadonlyMap<string, number>;
   /** SIGTERM, as whoever runs it does; resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -53,6 +56,7 @@ export async function startServer(folder: string): Promise<Server> {
     readySeconds: (performance.now() - startedMs) / 1000,
     residentBytes: () =>
       1024 * Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })),
+    cpuSecondsByThread: () => cpuSecondsByThread(child.pid ?? 0),
     async stop() {
       if (child.exitCode !== null) throw new ServerEnded(`the server had ended with ${child.exitCode}`);
       const gone = once(child, 'exit');
@@ -60,6 +64,24 @@ export async function startServer(folder: string): Promise<Server> {
       await gone;
     },
   };
+}
+
+/** Linux counts in hundredths of a second. */
+const TICKS_PER_SECOND = 100;
+
+function cpuSecondsByThread(pid: number): Map<string, number> {
+  const folder = `/proc/${pid}/task`;
+  try {
+    return new Map(
+      readdirSync(folder).map((thread) => {
+        // The name in brackets may hold anything; what follows it does not. User and system time are the 14th and 15th field.
+        const fields = readFileSync(`${folder}/${thread}/stat`, 'utf8').replace(/^.*\)/su, '').trim().split(' ');
+        return [thread, (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND];
+      }),
+    );
+  } catch {
+    return new Map();
+  }
 }
 
 function ready(child: ChildProcess): Promise<void> {

@@ -7,7 +7,7 @@ import { doAll, until } from '../harness/load.ts';
 import { expectStatus } from './api.ts';
 import { Connection } from './connection.ts';
 import { type Sitting, seedIncidents, seedSittings, withHost } from './seed.ts';
-import { startServer } from './server.ts';
+import { type Server, startServer } from './server.ts';
 
 const CONNECTIONS = 64;
 const PATIENCE_MS = 10 * 60_000;
@@ -34,6 +34,7 @@ export async function submissions({ folder, count }: PartOptions): Promise<Measu
   const startedMs = performance.now();
   const since = (): number => (performance.now() - startedMs) / 1000;
   const free = [...connections];
+  const cpuBefore = { own: process.cpuUsage(), server: server.cpuSecondsByThread() };
   await doAll(count, CONNECTIONS, async (index) => {
     const connection = free.pop();
     const sitting = sittings[index];
@@ -45,6 +46,7 @@ export async function submissions({ folder, count }: PartOptions): Promise<Measu
   const answeredSeconds = since();
   await until('the callbacks', async () => (await repository.countIn('callback', 'due', 'due')) === 0, PATIENCE_MS);
   const calledBackSeconds = since();
+  const cpu = cpuSince(cpuBefore, server);
   const passed = Array.from({ length: count }, (_, index) => index).filter((index) => known(index) >= 14).length;
   await until(
     'the ends of the workflows',
@@ -61,5 +63,26 @@ export async function submissions({ folder, count }: PartOptions): Promise<Measu
     submitAnsweredPerSecond: count / answeredSeconds,
     submitPerSecond: count / calledBackSeconds,
     submitOverPerSecond: count / overSeconds,
+    ...(cpu && {
+      submitCpuMs: (cpu.allSeconds * 1000) / count,
+      submitBusiestThreadCpuMs: (cpu.busiestThreadSeconds * 1000) / count,
+    }),
+  };
+}
+
+interface Cpu {
+  readonly own: NodeJS.CpuUsage;
+  readonly server: ReadonlyMap<string, number>;
+}
+
+/** Processor time since then, of this process and the server's threads; undefined where the system does not say. */
+function cpuSince(before: Cpu, server: Server): { allSeconds: number; busiestThreadSeconds: number } | undefined {
+  const threads = [...server.cpuSecondsByThread()].map(([thread, seconds]) => seconds - (before.server.get(thread) ?? 0));
+  if (threads.length === 0) return undefined;
+  const { user, system } = process.cpuUsage(before.own);
+  const ownSeconds = (user + system) / 1e6;
+  return {
+    allSeconds: threads.reduce((sum, seconds) => sum + seconds, ownSeconds),
+    busiestThreadSeconds: Math.max(...threads),
   };
 }

@@ -31,6 +31,8 @@ export async function serve({ demo: isDemo }: { demo: boolean }): Promise<number
     const host = await startHost(settings, log, { administrator: !isDemo });
     const exposure = exposureOf(settings.dataFolder);
     if (exposure !== undefined) say(`Note: ${exposure}`);
+    // Before anybody is told that it is ready: from then on it ends cleanly.
+    const stopped = untilStopped(host, log);
     const demo = isDemo ? await startDemo(host, join(settings.dataFolder, 'demo.json'), log, say) : undefined;
     say(`Resit is ready at ${host.origin}/`);
     sayAccounts(host, demo);
@@ -45,7 +47,7 @@ export async function serve({ demo: isDemo }: { demo: boolean }): Promise<number
       void fault.then((words) => words !== undefined && say(`Note: ${words}`));
     log.info('ready', { origin: host.origin, port: settings.port, host: settings.host, speed: settings.clockSpeed });
 
-    const failure = await untilStopped(host, log);
+    const failure = await stopped;
     await demo?.stop();
     await host.close();
     if (failure === undefined) return 0;

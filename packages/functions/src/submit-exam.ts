@@ -5,7 +5,6 @@ import { isOwnOrigin } from '@resit/integrity/student/own-origin';
 import { resolveSession } from '@resit/integrity/use-cases/student/resolve-session';
 import type { GivenAnswer } from '@resit/integrity/use-cases/student/save-answer';
 import { submitExam } from '@resit/integrity/use-cases/student/submit-exam';
-import { z } from 'zod';
 import { isFault, problemResult, UnsupportedMediaType } from './problem.ts';
 import { headerOf, jsonResult, type ProxyEvent, type ProxyResult } from './proxy.ts';
 
@@ -17,8 +16,7 @@ export interface SubmitExamOptions {
   onFault: (error: unknown, requestId: string) => void;
 }
 
-/** Only answers are read from the body; whatever else is in it, such as a score or an exam's id, is looked at by nobody. */
-const bodySchema = z.object({ answers: z.record(z.string().regex(/^(0|[1-9]\d{0,3})$/), z.unknown()).optional() });
+const POSITION = /^(0|[1-9]\d{0,3})$/u;
 
 /**
  * `POST /exam`: submits the exam of the caller's exam session. The page's own form calls the same use case.
@@ -61,22 +59,27 @@ function answersOf(event: ProxyEvent): GivenAnswer[] {
   if (!/^application\/(json|[a-z0-9.+-]+\+json)\s*(;|$)/i.test((headerOf(event, 'content-type') ?? '').trim())) {
     throw new UnsupportedMediaType();
   }
-  const parsed = bodySchema.safeParse(jsonOf(text));
-  if (!parsed.success) {
-    throw new InvalidInput(
-      parsed.error.issues.map(({ path }) => ({
-        pointer: path.map((part) => `/${String(part)}`).join(''),
-        code: 'invalid',
-        message: 'Send an object whose `answers` are named by position, from 0.',
-      })),
-    );
-  }
-  return Object.entries(parsed.data.answers ?? {}).map(([position, given]) => ({
-    position: Number(position),
-    given,
-    pointer: `/answers/${position}`,
-  }));
+  return Object.entries(givenOf(jsonOf(text))).map(([position, given]) => {
+    if (!POSITION.test(position)) throw malformed(`/answers/${position}`);
+    return { position: Number(position), given, pointer: `/answers/${position}` };
+  });
 }
+
+/** Only answers are read from the body; whatever else is in it, such as a score or an exam's id, is looked at by nobody. */
+function givenOf(body: unknown): object {
+  if (!isObject(body)) throw malformed('');
+  const answers = 'answers' in body ? body.answers : {};
+  if (!isObject(answers)) throw malformed('/answers');
+  return answers;
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const malformed = (pointer: string): InvalidInput =>
+  new InvalidInput([
+    { pointer, code: 'invalid', message: 'Send an object whose `answers` are named by position, from 0.' },
+  ]);
 
 function jsonOf(text: string): unknown {
   try {

@@ -1,3 +1,4 @@
+import { type Answer, answerOf } from './answer.ts';
 import type { ApiDocument } from './document.ts';
 import type { Message, TemplateContext } from './vtl/variables.ts';
 
@@ -31,7 +32,7 @@ export function gatewayResponse(
   name: GatewayResponseName,
   requestId: string,
   message = '',
-): Response {
+): Answer {
   const fallback = statusOf[name] < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX';
   const response = document.gatewayResponses[name] ?? document.gatewayResponses[fallback];
   const status = response?.status ?? statusOf[name];
@@ -40,10 +41,10 @@ export function gatewayResponse(
     error: { message, messageString: JSON.stringify(message), validationErrorString: message, responseType: name },
     responseOverride: { header: {} },
   };
-  const headers = new Headers({ 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' });
-  for (const [header, value] of Object.entries(response?.headers ?? {})) headers.set(header, literal(value));
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' };
+  for (const [header, value] of Object.entries(response?.headers ?? {})) headers[header.toLowerCase()] = literal(value);
   const body = response?.template?.render({ input: nothing, context, stageVariables: {} });
-  return new Response(body ?? JSON.stringify({ title: name, status, code: 'refused' }), { status, headers });
+  return answerOf(status, headers, body ?? JSON.stringify({ title: name, status, code: 'refused' }));
 }
 
 /** `'text'` in a mapping expression is the text. */

@@ -5,6 +5,7 @@ import { parseReport } from '@resit/integrity/incident/report';
 import { describe, expect, it } from 'vitest';
 import { readDocument } from './document.ts';
 import { createGateway } from './gateway.ts';
+import { type GatewayRequest, RequestTooLarge } from './received-request.ts';
 import type { ServiceAnswer } from './service-integration.ts';
 
 const document = readDocument(readFileSync(new URL('../../../../workflow/openapi.yaml', import.meta.url), 'utf8'));
@@ -53,18 +54,29 @@ function start(given: { name?: string; service?: ServiceAnswer; proxy?: unknown 
     path: string,
     { token = 'officer', body = undefined as unknown, headers = {} } = {},
   ) => {
-    const request = new Request(`http://localhost:8080${path}`, {
+    const sent = Buffer.from(body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body));
+    const request: GatewayRequest = {
       method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
+      url: path,
+      header: Object.fromEntries(
+        new Headers({
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        }),
+      ),
+      read: async (bytesMax) => {
+        if (sent.byteLength > bytesMax) throw new RequestTooLarge('The body is too large.');
+        return sent;
       },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const { response } = await gateway.handle(request, { address: '192.0.2.1', requestId: 'r1' });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, json: text === '' ? undefined : JSON.parse(text) };
+    };
+    const { answer } = await gateway.handle(request, { address: '192.0.2.1', requestId: 'r1' });
+    const text = answer.body.toString();
+    return {
+      status: answer.status,
+      headers: new Headers(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
+      json: text === '' ? undefined : JSON.parse(text),
+    };
   };
   return { ask, calls, faults };
 }

@@ -2,11 +2,19 @@ import type { AuthorizerEvent, AuthorizerResult } from '@resit/functions/authori
 import { problemOf } from '@resit/functions/problem';
 import { type FieldError, InvalidInput } from '@resit/integrity/errors';
 import type { Clock } from '@resit/integrity/ports/deps';
+import { type Answer, answerOf } from './answer.ts';
 import { type ApiDocument, type Operation, UnusableDocument } from './document.ts';
 import { gatewayResponse } from './gateway-responses.ts';
 import { type LambdaContext, lambdaContext } from './lambda.ts';
-import { proxyEvent, proxyResponse } from './proxy-integration.ts';
-import { type ReceivedRequest, RequestTooLarge, receive } from './received-request.ts';
+import { proxyAnswer, proxyEvent } from './proxy-integration.ts';
+import {
+  type GatewayRequest,
+  pathnameOf,
+  type ReceivedRequest,
+  RequestAborted,
+  RequestTooLarge,
+  receive,
+} from './received-request.ts';
 import { createRouting } from './routing.ts';
 import { type CallService, serviceIntegration } from './service-integration.ts';
 import { createValidation } from './validation.ts';
@@ -42,7 +50,7 @@ export interface CallFrom {
 
 /** An API that is described by a document, as API Gateway serves it. */
 export interface Gateway {
-  handle(request: Request, from: CallFrom): Promise<{ response: Response; operationId?: string; sub?: string }>;
+  handle(request: GatewayRequest, from: CallFrom): Promise<{ answer: Answer; operationId?: string; sub?: string }>;
 }
 
 const BODY_BYTES_MAX = 10 * 1024 * 1024;
@@ -70,14 +78,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   /** Nothing of a body is read before it is known who calls. */
   async function admit(
     operation: Operation,
-    request: Request,
+    request: GatewayRequest,
     known: { address: string; requestId: string; path: Record<string, string> },
-  ): Promise<{ response: Response; sub?: string }> {
+  ): Promise<{ answer: Answer; sub?: string }> {
     if (!operation.authorized)
       return serve(operation, await receive(request, { ...known, bodyBytesMax: OPEN_BODY_BYTES_MAX }), undefined);
-    const header = Object.fromEntries(request.headers);
-    const caller = await authorize(options.authorizer, operation, header, known.requestId);
-    if (typeof caller === 'string') return { response: gatewayResponse(document, caller, known.requestId) };
+    const caller = await authorize(options.authorizer, operation, request.header, known.requestId);
+    if (typeof caller === 'string') return { answer: gatewayResponse(document, caller, known.requestId) };
     return serve(operation, await receive(request, { ...known, bodyBytesMax: BODY_BYTES_MAX }), caller);
   }
 
@@ -85,19 +92,19 @@ export function createGateway(options: GatewayOptions): Gateway {
     operation: Operation,
     received: ReceivedRequest,
     authorized: AuthorizerResult['context'] | undefined,
-  ): Promise<{ response: Response; sub?: string }> {
+  ): Promise<{ answer: Answer; sub?: string }> {
     const { requestId } = received;
     const errors = validation.parameters(operation, received);
-    if (errors.length > 0) return { response: invalid(errors, requestId) };
+    if (errors.length > 0) return { answer: invalid(errors, requestId) };
     const refused = checkBody(operation, received, authorized);
-    if (refused) return { response: refused };
+    if (refused) return { answer: refused };
 
     const { integration } = operation;
     const sub = authorized === undefined ? {} : { sub: authorized.sub };
     if (integration.type === 'aws') {
       const call = services[integration.service] as CallService;
-      const response = await serviceIntegration(integration, call, received, authorized, options.stageVariables);
-      return { response, ...sub };
+      const answer = await serviceIntegration(integration, call, received, authorized, options.stageVariables);
+      return { answer, ...sub };
     }
     const handler = functions[integration.functionName] as ProxyFunction;
     const event = proxyEvent(operation, received, authorized, options);
@@ -105,7 +112,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       { functionName: integration.functionName, requestId, timeoutMs: FUNCTION_TIMEOUT_MS },
       options.clock,
     );
-    return { response: proxyResponse(await handler(event, context)), ...sub };
+    return { answer: proxyAnswer(await handler(event, context)), ...sub };
   }
 
   async function authorize(
@@ -132,7 +139,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     operation: Operation,
     received: ReceivedRequest,
     authorized: AuthorizerResult['context'] | undefined,
-  ): Response | undefined {
+  ): Answer | undefined {
     const { requestId } = received;
     if (operation.bodyPointer === undefined) return undefined;
     if (received.body.length === 0)
@@ -157,21 +164,22 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return {
     async handle(request, { address, requestId }) {
-      const found = route(request.method, new URL(request.url).pathname.slice(options.basePath.length));
-      if (found.kind === 'nothing') return { response: gatewayResponse(document, 'RESOURCE_NOT_FOUND', requestId) };
+      const found = route(request.method, pathnameOf(request.url).slice(options.basePath.length));
+      if (found.kind === 'nothing') return { answer: gatewayResponse(document, 'RESOURCE_NOT_FOUND', requestId) };
       if (found.kind === 'malformed')
-        return { response: gatewayResponse(document, 'BAD_REQUEST_BODY', requestId, 'The address is malformed.') };
-      if (found.kind === 'other-method') return { response: otherMethod(found.allow, requestId) };
+        return { answer: gatewayResponse(document, 'BAD_REQUEST_BODY', requestId, 'The address is malformed.') };
+      if (found.kind === 'other-method') return { answer: otherMethod(found.allow, requestId) };
       const { operation, pathParameters } = found;
       try {
         const answered = await admit(operation, request, { address, requestId, path: pathParameters });
         return { ...answered, operationId: operation.operationId };
       } catch (error) {
         if (error instanceof RequestTooLarge)
-          return { response: gatewayResponse(document, 'REQUEST_TOO_LARGE', requestId) };
-        onFault(error, requestId);
+          return { answer: gatewayResponse(document, 'REQUEST_TOO_LARGE', requestId) };
+        // Nobody is there to read the answer, and nothing of ours went wrong.
+        if (!(error instanceof RequestAborted)) onFault(error, requestId);
         return {
-          response: gatewayResponse(document, 'INTEGRATION_FAILURE', requestId),
+          answer: gatewayResponse(document, 'INTEGRATION_FAILURE', requestId),
           operationId: operation.operationId,
         };
       }
@@ -191,12 +199,12 @@ function inputErrors(check: () => unknown): readonly FieldError[] {
   }
 }
 
-function invalid(errors: readonly FieldError[], requestId: string): Response {
+function invalid(errors: readonly FieldError[], requestId: string): Answer {
   const problem = problemOf(new InvalidInput(errors), requestId);
-  return new Response(JSON.stringify(problem), { status: problem.status, headers: problemHeaders });
+  return answerOf(problem.status, problemHeaders, JSON.stringify(problem));
 }
 
-function otherMethod(allow: string, requestId: string): Response {
+function otherMethod(allow: string, requestId: string): Answer {
   const problem = {
     type: 'urn:resit:problem:method-not-allowed',
     title: 'Method not allowed',
@@ -205,5 +213,5 @@ function otherMethod(allow: string, requestId: string): Response {
     code: 'method-not-allowed',
     instance: requestId,
   };
-  return new Response(JSON.stringify(problem), { status: 405, headers: { ...problemHeaders, Allow: allow } });
+  return answerOf(405, { ...problemHeaders, Allow: allow }, JSON.stringify(problem));
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '@resit/integrity/ports/deps';
+import { type Answer, answerOf } from './answer.ts';
 import type { Operation } from './document.ts';
 import type { ReceivedRequest } from './received-request.ts';
 
@@ -59,18 +60,19 @@ interface ProxyAnswer {
   isBase64Encoded?: boolean;
 }
 
-/** What a proxy function answered, as an HTTP response. @throws MalformedProxyResponse */
-export function proxyResponse(value: unknown): Response {
-  const answer = (typeof value === 'object' && value !== null ? value : {}) as ProxyAnswer;
-  const status = Number(answer.statusCode);
+/** What a proxy function answered, as an HTTP answer. @throws MalformedProxyResponse */
+export function proxyAnswer(value: unknown): Answer {
+  const given = (typeof value === 'object' && value !== null ? value : {}) as ProxyAnswer;
+  const status = Number(given.statusCode);
   if (!Number.isInteger(status) || status < 200 || status > 599)
     throw new MalformedProxyResponse('A function answered without a status code.');
-  const headers = new Headers();
-  for (const [name, given] of Object.entries(answer.multiValueHeaders ?? {}))
-    for (const one of given) headers.append(name, String(one));
-  for (const [name, given] of Object.entries(answer.headers ?? {})) headers.set(name, String(given));
-  if (!headers.has('cache-control')) headers.set('Cache-Control', 'no-store');
-  const hasNoBody = status === 204 || status === 205 || status === 304;
-  const body = answer.isBase64Encoded ? Buffer.from(answer.body ?? '', 'base64') : (answer.body ?? '');
-  return new Response(hasNoBody ? null : body, { status, headers });
+  const headers: Record<string, string | string[]> = { 'cache-control': 'no-store' };
+  for (const [name, values] of Object.entries(given.multiValueHeaders ?? {}))
+    headers[name.toLowerCase()] = values.map(String);
+  for (const [name, one] of Object.entries(given.headers ?? {})) headers[name.toLowerCase()] = String(one);
+  return answerOf(
+    status,
+    headers,
+    given.isBase64Encoded ? Buffer.from(given.body ?? '', 'base64') : (given.body ?? ''),
+  );
 }

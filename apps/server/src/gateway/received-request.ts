@@ -1,5 +1,16 @@
 import type { Parameters } from './validation.ts';
 
+/** A request of which the head has come. */
+export interface GatewayRequest {
+  method: string;
+  /** Path and query as they were sent. */
+  url: string;
+  /** Names in lower case. */
+  header: Readonly<Record<string, string>>;
+  /** Reads the body to its end. @throws RequestTooLarge, RequestAborted */
+  read(bytesMax: number): Promise<Buffer>;
+}
+
 /** A request, read whole, in the forms in which integrations pass it on. */
 export interface ReceivedRequest extends Parameters {
   requestId: string;
@@ -18,40 +29,36 @@ export class RequestTooLarge extends Error {
   readonly code = 'too-large';
 }
 
-/** Reads a request to its end. @throws RequestTooLarge */
+/** Whoever asked went away in the middle of the request. */
+export class RequestAborted extends Error {
+  readonly code = 'aborted';
+}
+
+/** The path of what was asked for, without its query. */
+export const pathnameOf = (url: string): string => url.split('?', 1)[0] as string;
+
+/** Reads a request to its end. @throws RequestTooLarge, RequestAborted */
 export async function receive(
-  request: Request,
+  request: GatewayRequest,
   known: { address: string; requestId: string; path: Record<string, string>; bodyBytesMax: number },
 ): Promise<ReceivedRequest> {
-  const { pathname, searchParams } = new URL(request.url);
+  const pathname = pathnameOf(request.url);
   // Without a prototype: a parameter may have any name, `constructor` too.
+  const query: Record<string, string> = Object.create(null);
   const queryValues: Record<string, string[]> = Object.create(null);
-  for (const [name, value] of searchParams) queryValues[name] = [...(queryValues[name] ?? []), value];
+  for (const [name, value] of new URLSearchParams(request.url.slice(pathname.length))) {
+    query[name] = value;
+    queryValues[name] = [...(queryValues[name] ?? []), value];
+  }
   return {
     requestId: known.requestId,
     address: known.address,
     path: known.path,
     method: request.method,
     pathname,
-    query: Object.fromEntries(searchParams),
+    query,
     queryValues,
-    header: Object.fromEntries(request.headers),
-    body: await readBody(request, known.bodyBytesMax),
+    header: request.header,
+    body: await request.read(known.bodyBytesMax),
   };
-}
-
-async function readBody(request: Request, bytesMax: number): Promise<Buffer> {
-  const declared = request.headers.get('content-length');
-  if (Number(declared ?? 0) > bytesMax) throw new RequestTooLarge('The body is too large.');
-  // The HTTP server lets no more through than was declared: it can be taken whole, which costs far less than a stream.
-  if (declared !== null) return Buffer.from(await request.arrayBuffer());
-  if (request.body === null) return Buffer.alloc(0);
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) throw new RequestTooLarge('The body is too large.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

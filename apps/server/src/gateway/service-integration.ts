@@ -1,3 +1,4 @@
+import { type Answer, answerOf } from './answer.ts';
 import type { Integration, IntegrationResponse } from './document.ts';
 import { literal } from './gateway-responses.ts';
 import type { ReceivedRequest } from './received-request.ts';
@@ -25,7 +26,7 @@ export async function serviceIntegration(
   received: ReceivedRequest,
   authorizer: Readonly<Record<string, string>> | undefined,
   stageVariables: Readonly<Record<string, string>>,
-): Promise<Response> {
+): Promise<Answer> {
   const context: TemplateContext = {
     requestId: received.requestId,
     extendedRequestId: received.requestId,
@@ -54,13 +55,13 @@ function choose(responses: readonly IntegrationResponse[], status: number): Inte
   return chosen;
 }
 
-function compose(chosen: IntegrationResponse, context: TemplateContext, body: string): Response {
+function compose(chosen: IntegrationResponse, context: TemplateContext, body: string): Answer {
   const status = Number(context.responseOverride.status ?? chosen.status);
-  const headers = new Headers({
-    'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json',
-    'Cache-Control': 'no-store',
-  });
-  for (const [name, expression] of Object.entries(chosen.headers)) headers.set(name, literal(expression));
-  for (const [name, value] of Object.entries(context.responseOverride.header)) headers.set(name, value);
-  return new Response(body, { status, headers });
+  const headers: Record<string, string> = {
+    'content-type': status >= 400 ? 'application/problem+json' : 'application/json',
+    'cache-control': 'no-store',
+  };
+  for (const [name, expression] of Object.entries(chosen.headers)) headers[name.toLowerCase()] = literal(expression);
+  for (const [name, value] of Object.entries(context.responseOverride.header)) headers[name.toLowerCase()] = value;
+  return answerOf(status, headers, body);
 }

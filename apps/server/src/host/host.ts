@@ -18,6 +18,7 @@ import { clientAddresses, limitKey } from '../http/client-address.ts';
 import { createFront, factsOf } from '../http/front.ts';
 import { listen } from '../http/listen.ts';
 import { rateLimit } from '../http/rate-limit.ts';
+import { createTraffic } from '../http/traffic.ts';
 import { verifyForeignTokens } from '../issuer/external.ts';
 import { createIssuer } from '../issuer/issuer.ts';
 import { ADMIN_CLIENT_ID, audienceOf } from '../issuer/provider.ts';
@@ -35,6 +36,7 @@ import { openKeys } from './keys.ts';
 import type { Log } from './log.ts';
 import { readShipped } from './shipped.ts';
 import { openAdminSite, testingCentreAssets } from './site.ts';
+import { createTurns } from './turns.ts';
 import { openWorkflowClock, type WorkflowClock } from './workflow-clock.ts';
 
 /** A running Resit: one process, one data folder. */
@@ -60,6 +62,8 @@ export interface HostOptions {
 
 const systemClock: Clock = { nowMs: () => Date.now() };
 const CLOSE_GRACE_MS = 5_000;
+/** With so many requests to answer the workflow's functions give way to them. */
+const BUSY_REQUESTS = 5;
 
 /** Whatever has been opened so far, to be closed in the opposite order. */
 class Opened {
@@ -101,6 +105,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
   const repository = await openDataFile(folder.file('resit.db'), (file) => openSqliteRepository({ file }));
   opened.add(() => repository.close());
 
+  const traffic = createTraffic();
   const engine = createEngineDoor();
   let drains: Drains | undefined;
   const institution = {
@@ -143,6 +148,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     clock: workflow.clock,
     realClock: clock,
     functions: createWorkflowFunctions(deps),
+    turns: createTurns({ giveWay: () => traffic.underWay >= BUSY_REQUESTS }),
     onExecutionEnded: tellOfStopped(deps),
   });
   opened.add(() => states.close({ graceMs: CLOSE_GRACE_MS }));
@@ -214,7 +220,6 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
   let closing = false;
   const app = createApp({
     frame,
-    gateway,
     signInPages: issuer?.pages,
     testingCentre: createTestingCentre({
       deps,
@@ -240,7 +245,9 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
   const server = createFront({
     origin,
     addresses: clientAddresses(settings.trustedProxies),
+    traffic,
     limit: rateLimit({ perMinute: settings.requestsPerMinute, clock }),
+    gateway,
     app,
     issuer: issuer?.handle,
     clock,

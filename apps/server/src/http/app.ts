@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Hono as HonoApp } from 'hono';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import type { Gateway } from '../gateway/gateway.ts';
 import { factsOf, type HostEnv } from './front.ts';
 import { hostPage, hostPagePolicy, type PageFrame } from './page.ts';
 import type { StaticSite } from './static-site.ts';
 
 export interface AppOptions {
   frame: PageFrame;
-  gateway: Gateway;
   /** Sign-in pages of the built-in issuer; undefined where another issuer is set. */
   signInPages: HonoApp<HostEnv> | undefined;
   testingCentre: HonoApp;
@@ -23,9 +21,9 @@ const hash = (text: string): string => createHash('sha256').update(text).digest(
 /** Confirms a sign-out by itself where scripts run. */
 export const signOutScriptPath = `/host-assets/sign-out.${hash(signOutScript)}.js`;
 
-/** Everything that the process serves beside the issuer's protocol endpoints. */
+/** Everything that the process serves beside the API and the issuer's protocol endpoints. */
 export function createApp(options: AppOptions): Hono<HostEnv> {
-  const { frame, gateway, adminSite, adminConfig } = options;
+  const { frame, adminSite, adminConfig } = options;
   const app = new Hono<HostEnv>();
 
   app.get('/', (c) => {
@@ -43,14 +41,6 @@ export function createApp(options: AppOptions): Hono<HostEnv> {
     return c.body(signOutScript, 200, { 'Content-Type': 'text/javascript; charset=utf-8' });
   });
   if (options.signInPages) app.route('/oidc/interaction', options.signInPages);
-
-  app.all('/api/*', async (c) => {
-    const facts = factsOf(c);
-    const { response, operationId, sub } = await gateway.handle(c.req.raw, facts);
-    facts.route = operationId ?? '/api';
-    if (sub !== undefined) facts.sub = sub;
-    return response;
-  });
 
   app.get('/admin', (c) => c.redirect('/admin/', 308));
   app.get('/admin/config.json', (c) => {

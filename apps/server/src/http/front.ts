@@ -2,11 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { Clock, Ids } from '@resit/integrity/ports/deps';
 import type { Context, Hono } from 'hono';
+import type { Gateway } from '../gateway/gateway.ts';
 import type { Log } from '../host/log.ts';
 import { type ClientAddresses, limitKey } from './client-address.ts';
 import { hostCheck } from './host-check.ts';
+import { incomingRequest } from './incoming-request.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { Traffic } from './traffic.ts';
 
 export type HostEnv = { Bindings: HttpBindings };
 
@@ -25,7 +28,10 @@ export interface FrontOptions {
   origin: string;
   addresses: ClientAddresses;
   limit: RateLimit;
-  /** Everything but the issuer's protocol endpoints. */
+  traffic: Traffic;
+  /** `/api/…`. It is served without the app's ways around it: the API is what is asked most. */
+  gateway: Gateway;
+  /** Everything else but the issuer's protocol endpoints. */
   app: Hono<HostEnv>;
   /** `/oidc/…` but `/oidc/interaction/…`. */
   issuer: ((incoming: IncomingMessage, outgoing: ServerResponse, address: string) => void) | undefined;
@@ -55,10 +61,24 @@ const IDLE_MS = 120_000;
 
 /** The HTTP server: host check, limits, headers and a log line for everything, then whoever is responsible. */
 export function createFront(options: FrontOptions): Server {
-  const { origin, addresses, limit, app, issuer, clock, ids, log } = options;
+  const { origin, addresses, limit, traffic, gateway, app, issuer, clock, ids, log } = options;
   const judge = hostCheck(origin);
   const standing = securityHeaders(origin);
   const toApp = getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false });
+
+  const serveApi = async (incoming: IncomingMessage, outgoing: ServerResponse, facts: RequestFacts): Promise<void> => {
+    try {
+      const { answer, operationId, sub } = await gateway.handle(incomingRequest(incoming), facts);
+      facts.route = operationId ?? '/api';
+      if (sub !== undefined) facts.sub = sub;
+      outgoing.statusCode = answer.status;
+      for (const [name, value] of Object.entries(answer.headers)) outgoing.setHeader(name, value);
+      outgoing.end(answer.body);
+    } catch (error) {
+      log.error('fault', { requestId: facts.requestId }, error);
+      outgoing.destroy();
+    }
+  };
 
   const server = createServer((incoming, outgoing) => {
     const startedMs = clock.nowMs();
@@ -70,9 +90,11 @@ export function createFront(options: FrontOptions): Server {
       route: /^\/[a-z-]{0,20}/u.exec(url)?.[0] ?? 'other',
     };
     factsByRequest.set(incoming, facts);
+    const leave = traffic.enter();
     for (const [name, value] of Object.entries(standing)) outgoing.setHeader(name, value);
     outgoing.setHeader('X-Request-Id', facts.requestId);
     outgoing.on('close', () => {
+      leave();
       const { requestId, traceId, route, sub } = facts;
       const status = outgoing.headersSent ? outgoing.statusCode : 499;
       const fields = { requestId, traceId, method, route, status, durationMs: clock.nowMs() - startedMs };
@@ -92,6 +114,7 @@ export function createFront(options: FrontOptions): Server {
     if (issuer && /^\/oidc(?:[/?]|$)/u.test(url) && !url.startsWith('/oidc/interaction/'))
       return issuer(incoming, outgoing, limitKey(facts.address));
     outgoing.once('finish', () => drop(incoming));
+    if (/^\/api(?:[/?]|$)/u.test(url)) return void serveApi(incoming, outgoing, facts);
     return void toApp(incoming, outgoing);
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;

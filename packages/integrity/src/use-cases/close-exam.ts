@@ -29,7 +29,7 @@ export async function commitClosing(
   deps: Deps,
   exam: OpenExam,
   by: Submitted['submittedBy'],
-  answered: (sheet: AnswerSheet) => AnswerSheet | Promise<AnswerSheet> = (sheet) => sheet,
+  answered: (sheet: AnswerSheet, questions: ReadonlyMap<string, Question>) => AnswerSheet = (sheet) => sheet,
 ): Promise<Submitted | DidNotSit> {
   const { repository } = deps;
   const [incident, stored, questions] = await Promise.all([
@@ -39,7 +39,7 @@ export async function commitClosing(
   ]);
   if (!incident) throw new IncidentMissing(exam.incidentId);
   const before = stored ?? emptySheet(exam.id);
-  const sheet = await answered(before);
+  const sheet = answered(before, questions.questionsByKey);
   const at = new Date(deps.workflowClock.nowMs()).toISOString();
   const closed = closeExam({ exam, sheet, by, at, ...questions });
   const result = closed.status === 'submitted' ? closed.marking.result : 'DidNotSit';
@@ -78,11 +78,13 @@ async function drawnQuestions(
   exam: OpenExam,
 ): Promise<{ questionsByKey: Map<string, Question>; voided: Set<string> }> {
   const keys = exam.drawn.map(({ questionId, version }) => questionKey(questionId, version));
-  const found = [...(await questionRecords(deps, keys)).values()];
-  return {
-    questionsByKey: new Map(found.map((record) => [record.id, record.question])),
-    voided: new Set(found.filter((record) => record.question.status === 'voided').map((record) => record.id)),
-  };
+  const questionsByKey = new Map<string, Question>();
+  const voided = new Set<string>();
+  for (const { id, question } of (await questionRecords(deps, keys)).values()) {
+    questionsByKey.set(id, question);
+    if (question.status === 'voided') voided.add(id);
+  }
+  return { questionsByKey, voided };
 }
 
 const closer = (by: Submitted['submittedBy'], examId: string): Actor =>

@@ -56,17 +56,20 @@ export async function questionRecords(
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, QuestionRecord>> {
   const { records } = await bankOf(deps);
-  const unread = [...new Set(keys)].filter((key) => !records.has(key));
   const found = new Map<string, QuestionRecord>();
-  for (const record of unread.length === 0 ? [] : await deps.repository.getMany('question', unread)) {
-    if (record) found.set(record.id, frozen(record));
-  }
+  const unread = new Set<string>();
   for (const key of keys) {
     const known = records.get(key);
     if (known) found.set(key, known);
+    else unread.add(key);
   }
-  if (records.size + found.size > RECORDS_MAX) records.clear();
-  for (const [key, record] of found) records.set(key, record);
+  if (unread.size === 0) return found;
+  if (records.size + unread.size > RECORDS_MAX) records.clear();
+  for (const record of await deps.repository.getMany('question', [...unread])) {
+    if (!record) continue;
+    found.set(record.id, frozen(record));
+    records.set(record.id, record);
+  }
   return found;
 }
 

@@ -18,13 +18,16 @@ export const emptySheet = (examId: string): AnswerSheet => ({
   saves: [],
 });
 
-/** The sheet with one more save. */
-export function withAnswer(sheet: AnswerSheet, position: number, saved: SavedAnswer): AnswerSheet {
-  return {
-    ...sheet,
-    answers: { ...sheet.answers, [position]: saved },
-    saves: [...sheet.saves, { position, ...saved }],
-  };
+/** The sheet with more saves, in their order; an answer that is on it already is left out. The same sheet if all are. */
+export function withSaves(sheet: AnswerSheet, saves: readonly ({ position: number } & SavedAnswer)[]): AnswerSheet {
+  const answers: Record<string, SavedAnswer> = { ...sheet.answers };
+  const added = saves.filter(({ position, answer, savedAt }) => {
+    const before = answers[position];
+    if (before && isSameAnswer(before.answer, answer)) return false;
+    answers[position] = { answer, savedAt };
+    return true;
+  });
+  return added.length === 0 ? sheet : { ...sheet, answers, saves: [...sheet.saves, ...added] };
 }
 
 /** Reads what a browser sent for the question at a position. @throws NotFound, InvalidInput */

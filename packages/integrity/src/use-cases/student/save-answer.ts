@@ -2,10 +2,10 @@ import { NotFound, TooMany, WrongState } from '../../errors.ts';
 import { closingDue } from '../../exam/attempt.ts';
 import type { AnswerSheet, Started } from '../../exam/exam.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { questionKey } from '../../question-bank/question.ts';
+import { type Question, questionKey } from '../../question-bank/question.ts';
 import { retryOnConflict } from '../decide.ts';
 import { questionsByKey } from '../question-bank.ts';
-import { emptySheet, isSameAnswer, readAnswer, type SavedAnswer, withAnswer } from './answer-sheet.ts';
+import { emptySheet, readAnswer, type SavedAnswer, withSaves } from './answer-sheet.ts';
 import { closeIfDue } from './close-if-due.ts';
 import { loadExam } from './load-exam.ts';
 import { presentOf } from './now.ts';
@@ -56,7 +56,8 @@ async function trySave(deps: Deps, examId: string, answers: readonly GivenAnswer
   if (exam.status === 'scheduled') throw new WrongState('The exam has not been started.');
   if (exam.status !== 'started' || closingDue(exam, now)) return undefined;
   const stored = sheet ?? emptySheet(examId);
-  const changed = await withAnswers(deps, exam, stored, answers, now.workflowMs);
+  const questions = await questionsByKey(deps, keysOf(exam, answers));
+  const changed = withAnswers(exam, questions, stored, answers, now.workflowMs);
   if (changed === stored) return stored;
   await deps.repository.commit([
     { type: 'put', kind: 'answerSheet', item: changed, expected: sheet?.version ?? null },
@@ -66,29 +67,33 @@ async function trySave(deps: Deps, examId: string, answers: readonly GivenAnswer
 }
 
 /**
- * The sheet with those of the answers that are not on it already; the same sheet if all are.
+ * The sheet with those of the answers that are not on it already; the same sheet if all are. `questions` holds those
+ * that are answered, by `questionKey`.
  * @throws NotFound, InvalidInput, TooMany, QuestionVersionMissing
  */
-export async function withAnswers(
-  deps: Deps,
+export function withAnswers(
   exam: Started,
+  questions: ReadonlyMap<string, Question>,
   sheet: AnswerSheet,
   answers: readonly GivenAnswer[],
   workflowMs: number,
-): Promise<AnswerSheet> {
+): AnswerSheet {
   const savedAt = new Date(workflowMs).toISOString();
-  const keys = answers.flatMap(({ position }) => {
-    const drawn = exam.drawn[position];
-    return drawn ? [questionKey(drawn.questionId, drawn.version)] : [];
-  });
-  const questions = await questionsByKey(deps, keys);
-  const changed = answers.reduce((sofar, { position, given, pointer }) => {
-    const answer = readAnswer(exam, questions, position, given, pointer);
-    const before = sofar.answers[position];
-    return before && isSameAnswer(before.answer, answer) ? sofar : withAnswer(sofar, position, { answer, savedAt });
-  }, sheet);
+  const saves = answers.map(({ position, given, pointer }) => ({
+    position,
+    answer: readAnswer(exam, questions, position, given, pointer),
+    savedAt,
+  }));
+  const changed = withSaves(sheet, saves);
   if (changed.saves.length > SAVES_MAX) {
     throw new TooMany('This exam has been saved too many times. Your answers so far are kept.', 3600);
   }
   return changed;
 }
+
+/** The questions that are answered; a position that there is not has none. */
+const keysOf = ({ drawn }: Started, answers: readonly GivenAnswer[]): string[] =>
+  answers.flatMap(({ position }) => {
+    const at = drawn[position];
+    return at ? [questionKey(at.questionId, at.version)] : [];
+  });

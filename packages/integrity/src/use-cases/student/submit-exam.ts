@@ -40,7 +40,9 @@ export async function submitExam(deps: Deps, { examId, answers = [] }: SubmitExa
     const due = closingDue(exam, now);
     if (due) return commitClosing(deps, exam, due);
     if (exam.status === 'scheduled') throw new WrongState('The exam has not been started.');
-    return commitClosing(deps, exam, 'student', (sheet) => withAnswers(deps, exam, sheet, answers, now.workflowMs));
+    return commitClosing(deps, exam, 'student', (sheet, questions) =>
+      withAnswers(exam, questions, sheet, answers, now.workflowMs),
+    );
   });
   if (exam.status !== 'submitted') throw new WrongState(withoutResult(exam));
   return outcomeOf(exam);
