@@ -63,15 +63,18 @@ export class LineScope implements Scope {
     const { session, line, item } = this;
     const { context } = session.host;
     let input: Json | undefined;
+    const enteredMs = line.entered?.atMs ?? session.host.nowMs;
     return {
       Execution: {
         Id: context.executionArn,
-        // Most expressions ask for the token alone: the input is read, and may have to be fetched, when it is looked at.
+        // Most expressions ask for the token alone: what takes time is made when it is looked at, and the input fetched.
         get Input(): Json {
           input ??= JSON.parse(context.input()) as Json;
           return input;
         },
-        StartTime: new Date(session.startedMs).toISOString(),
+        get StartTime(): string {
+          return new Date(session.startedMs).toISOString();
+        },
         Name: context.executionName,
         RoleArn: context.roleArn,
         RedriveCount: session.redriveCount,
@@ -80,7 +83,9 @@ export class LineScope implements Scope {
       StateMachine: { Id: context.stateMachineArn, Name: context.stateMachineName },
       State: {
         Name: line.state,
-        EnteredTime: new Date(line.entered?.atMs ?? session.host.nowMs).toISOString(),
+        get EnteredTime(): string {
+          return new Date(enteredMs).toISOString();
+        },
         ...(line.current.type === 'Task' ? { RetryCount: line.retryCount } : {}),
       },
       ...(this.tokenSeq === undefined ? {} : { Task: { Token: session.host.taskToken(this.tokenSeq) } }),

@@ -147,7 +147,7 @@ function invokeAnswer(response: LambdaResponse, nowMs: number): JsonObject {
     Connection: 'keep-alive',
     'x-amzn-RequestId': requestId,
     'Content-Length': String(Buffer.byteLength(response.payload)),
-    Date: new Date(nowMs).toUTCString(),
+    Date: httpDate(nowMs),
     'X-Amzn-Trace-Id': `root=${requestId};sampled=0`,
     'Content-Type': 'application/json',
   };
@@ -156,11 +156,26 @@ function invokeAnswer(response: LambdaResponse, nowMs: number): JsonObject {
     ...(logResult === undefined ? {} : { LogResult: logResult }),
     Payload: payloadOf(response),
     SdkHttpMetadata: {
-      AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+      AllHttpHeaders: listed(headers),
       HttpHeaders: headers,
       HttpStatusCode: response.statusCode,
     },
     SdkResponseMetadata: { RequestId: requestId },
     StatusCode: response.statusCode,
   };
+}
+
+function listed(headers: Readonly<Record<string, string>>): JsonObject {
+  const lists: Record<string, Json> = {};
+  for (const name in headers) lists[name] = [headers[name] as string];
+  return lists;
+}
+
+let lastDate = { second: Number.NaN, text: '' };
+
+/** Made once a second: it takes longer than the rest of the answer. */
+function httpDate(nowMs: number): string {
+  const second = Math.floor(nowMs / 1000);
+  if (second !== lastDate.second) lastDate = { second, text: new Date(nowMs).toUTCString() };
+  return lastDate.text;
 }
