@@ -34,33 +34,6 @@ afterAll(async () => {
   await test?.stop();
 });
 
-/** The one-time password that a dialog of the staff page shows. */
-async function oneTimePassword(): Promise<string> {
-  const shown = administrator.page.getByRole('dialog', { name: /^One-time password for/u });
-  const password = await shown.locator('.rs-mono').innerText();
-  await shown.getByRole('button', { name: 'Done' }).click();
-  return password.trim();
-}
-
-/** Makes an account by the form and gives its one-time password. */
-async function makeAccount(username: string, name: string, role: string): Promise<string> {
-  const { page } = administrator;
-  await page.getByRole('button', { name: 'New account' }).click();
-  const dialog = page.getByRole('dialog', { name: 'New staff account' });
-  await dialog.getByLabel('User name').fill(username);
-  await dialog.getByLabel('Full name').fill(name);
-  await dialog.getByLabel('Email').fill(`${username}@example.edu`);
-  if (role !== 'Lecturer') {
-    await dialog.getByRole('button', { name: 'Roles' }).click();
-    await page.getByRole('option', { name: role }).click();
-    await page.getByRole('option', { name: 'Lecturer' }).click();
-    await page.keyboard.press('Escape');
-  }
-  await picture(page, `office-02-account-${username}`);
-  await dialog.getByRole('button', { name: 'Make account' }).click();
-  return oneTimePassword();
-}
-
 /** Reports by the lecturer's form and gives the incident's id. */
 async function reportAs(who: Office, of: typeof student, title: string): Promise<string> {
   const { page } = who;
@@ -86,8 +59,8 @@ describe('a day at the office, in the browser', { timeout: 60_000 }, () => {
     const { page } = administrator;
     await picture(page, 'office-01-dashboard');
     await administrator.goTo('Staff accounts');
-    const first = await makeAccount('olga', 'Olga Okafor', 'Integrity officer');
-    await makeAccount('lars', 'Lars Lindqvist', 'Lecturer');
+    const first = await administrator.makeAccount('olga', 'Olga Okafor', 'Integrity officer');
+    await administrator.makeAccount('lars', 'Lars Lindqvist', 'Lecturer');
     await page.getByRole('button', { name: 'Actions for Olga Okafor' }).click();
     await page.getByRole('menuitem', { name: 'Change…' }).click();
     await page.getByRole('dialog').getByLabel('Full name').fill('Olga Okafor-Smith');
@@ -96,14 +69,16 @@ describe('a day at the office, in the browser', { timeout: 60_000 }, () => {
     await page.getByRole('menuitem', { name: 'New one-time password…' }).click();
     await picture(page, 'office-04-new-password');
     await page.getByRole('button', { name: 'Make password' }).click();
-    const renewed = await oneTimePassword();
+    const renewed = await administrator.oneTimePassword();
     await picture(page, 'office-05-staff');
 
-    officer = await Office.open(browser, test.origin);
-    await officer.signIn('olga', first);
+    const arriving = async (username: string, password: string) => {
+      const office = await Office.open(browser, test.origin);
+      await office.signIn(username, password);
+      return office;
+    };
+    [officer, lecturer] = await Promise.all([arriving('olga', first), arriving('lars', renewed)]);
     await officer.shows('Olga Okafor-Smith', { within: true });
-    lecturer = await Office.open(browser, test.origin);
-    await lecturer.signIn('lars', renewed);
     await picture(lecturer.page, 'office-06-lecturer');
   });
 

@@ -14,7 +14,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
     id: 'reference',
     header: 'Reference',
     isRowHeader: true,
-    minWidth: 130,
+    minWidth: 120,
     cell: (row) => (
       <RouteLink to={`/incidents/${row.id}`}>
         <span className="rs-nowrap">{row.reference ?? 'New report'}</span>
@@ -24,7 +24,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
   {
     id: 'student',
     header: 'Student',
-    minWidth: 155,
+    minWidth: 135,
     cell: (row) =>
       row.student ? (
         <>
@@ -39,7 +39,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
   {
     id: 'work',
     header: 'Work',
-    minWidth: 170,
+    minWidth: 155,
     cell: (row) =>
       row.work ? (
         <>
@@ -51,13 +51,13 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
         none
       ),
   },
-  { id: 'status', header: 'Status', minWidth: 205, cell: (row) => <IncidentStatus incident={row} /> },
+  { id: 'status', header: 'Status', minWidth: 180, cell: (row) => <IncidentStatus incident={row} /> },
   ...(seesEverything
     ? [
         {
           id: 'attempt',
           header: <span className="rs-number">Attempt</span>,
-          minWidth: 90,
+          minWidth: 85,
           cell: (row: Row) => (
             <span className="rs-number">
               {row.attempt ? `${row.attempt} of ${row.attemptsAllowed ?? row.attempt}` : none}
@@ -67,7 +67,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
         {
           id: 'deadline',
           header: 'Deadline',
-          minWidth: 120,
+          minWidth: 115,
           sortingField: 'deadline',
           cell: (row: Row) => (row.deadline ? <When at={row.deadline.at} zone={row.deadline.zone} /> : none),
         },
@@ -83,7 +83,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
   {
     id: 'reported',
     header: 'Reported',
-    minWidth: 120,
+    minWidth: 115,
     sortingField: 'reportedAt',
     cell: (row) => (row.reportedAt ? <When at={row.reportedAt} /> : none),
   },

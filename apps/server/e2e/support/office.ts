@@ -129,6 +129,33 @@ export class Office {
     await this.confirm(button, outcome, shot);
   }
 
+  /** The one-time password that a dialog of the staff page shows. */
+  async oneTimePassword(): Promise<string> {
+    const shown = this.page.getByRole('dialog', { name: /^One-time password for/u });
+    const password = await shown.locator('.rs-mono').innerText();
+    await shown.getByRole('button', { name: 'Done' }).click();
+    return password.trim();
+  }
+
+  /** Makes an account by the form of the staff page and gives its one-time password. */
+  async makeAccount(username: string, name: string, role: string): Promise<string> {
+    const { page } = this;
+    await page.getByRole('button', { name: 'New account' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New staff account' });
+    await dialog.getByLabel('User name').fill(username);
+    await dialog.getByLabel('Full name').fill(name);
+    await dialog.getByLabel('Email').fill(`${username}@example.edu`);
+    if (role !== 'Lecturer') {
+      await dialog.getByRole('button', { name: 'Roles' }).click();
+      await page.getByRole('option', { name: role }).click();
+      await page.getByRole('option', { name: 'Lecturer' }).click();
+      await page.keyboard.press('Escape');
+    }
+    await picture(page, `office-02-account-${username}`);
+    await dialog.getByRole('button', { name: 'Make account' }).click();
+    return this.oneTimePassword();
+  }
+
   /** Waits until the page shows some words, alone or `within` others. */
   shows(words: string, { within = false } = {}): Promise<void> {
     return this.page.getByText(words, { exact: !within }).filter({ visible: true }).first().waitFor();
