@@ -6,6 +6,7 @@ import { createStates, type States } from '../states.ts';
 import { type Fate, type FaultStore, openFaultStore } from '../store/fault-store.ts';
 import { createMemoryStore } from '../store/memory-store.ts';
 import type { Change, Store } from '../store/store.ts';
+import { Random } from '../testing/random.ts';
 import { ManualClock } from './manual-clock.ts';
 import { ACTIVITY_NAME, ITEMS, simulatedMachines } from './simulation-machines.ts';
 import { SimulationOracle } from './simulation-oracle.ts';
@@ -34,17 +35,6 @@ export interface SimulationResult {
   /** Of everything that is durable at the end: the same for the same seed. */
   readonly digest: string;
   readonly problems: readonly string[];
-}
-
-/** A small, fast generator with a seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 export async function simulate(seed: number, steps: number, faults: Faults = 'drawn'): Promise<SimulationResult> {
@@ -82,7 +72,7 @@ class Simulation {
 
   constructor(seed: number, faults: Faults) {
     this.#seed = seed;
-    this.#random = seeded(seed);
+    this.#random = new Random(seed).next;
     this.#faults = faults;
     this.#calm = faults !== 'drawn';
     this.#disk = watched(createMemoryStore(), this.#oracle);
