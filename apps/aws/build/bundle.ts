@@ -42,10 +42,11 @@ export async function bundle({
   await build({
     entryPoints: functions.map(({ logicalId, entry }) => ({ in: entry, out: `${logicalId}/index` })),
     outdir: outFolder,
-    outExtension: { '.js': '.mjs' },
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    // Not ESM: importing node:http as such reads all its exports, of which some load half of Node.
+    format: 'cjs',
     target: 'node24',
     // Sources of our own packages, and the modular builds of libraries: what is not used is left out.
     conditions: ['source', 'import'],
@@ -57,19 +58,17 @@ export async function bundle({
     legalComments: 'none',
     plugins: [zodByParts],
     logLevel: 'warning',
-    // Libraries that are CommonJS inside ask for Node's modules by require.
-    banner: { js: "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);" },
   });
   const content: ShippedContent = { templates: shipped.templates, topics: shipped.topics };
   const sizes = new Map<string, number>();
   mkdirSync(mapsFolder, { recursive: true });
   for (const { logicalId, beside } of functions) {
     const folder = join(outFolder, logicalId);
-    renameSync(join(folder, 'index.mjs.map'), join(mapsFolder, `${logicalId}.mjs.map`));
+    renameSync(join(folder, 'index.cjs.map'), join(mapsFolder, `${logicalId}.cjs.map`));
     if (beside.includes('shipped')) writeFileSync(join(folder, SHIPPED_FILE), JSON.stringify(content));
     if (beside.includes('questions')) writeFileSync(join(folder, QUESTIONS_FILE), JSON.stringify(shipped.questions));
     if (beside.includes('assets')) cpSync(assetsFolder, join(folder, 'assets'), { recursive: true });
-    sizes.set(logicalId, readFileSync(join(folder, 'index.mjs')).length);
+    sizes.set(logicalId, readFileSync(join(folder, 'index.cjs')).length);
   }
   return sizes;
 }

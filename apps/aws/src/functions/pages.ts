@@ -1,4 +1,4 @@
-import { loadAssets } from '@resit/testing-centre/assets';
+import { type Assets, loadAssets } from '@resit/testing-centre/assets';
 import { createTestingCentre } from '@resit/testing-centre/testing-centre';
 import type { APIGatewayProxyResult, LambdaEvent } from 'hono/aws-lambda';
 import { handle } from 'hono/aws-lambda';
@@ -15,25 +15,28 @@ const { PEPPER_SECRET_ARN, EDGE_SECRET_ARN, RESIT_ORIGIN } = readEnvironment([
   'RESIT_ORIGIN',
 ]);
 const readEdgeSecret = secretReader(EDGE_SECRET_ARN, systemClock);
-const assets = await loadAssets(besideBundle('assets'));
+const loading = loadAssets(besideBundle('assets'));
 
 interface Bindings {
   event: GatewayRequest & { requestContext: { requestId: string } };
   edgeSecret: string;
 }
 
-const centre = madeFrom(secretReader(PEPPER_SECRET_ARN, systemClock), (pepper) =>
+const centreWith = (assets: Assets) => (pepper: string) =>
   createTestingCentre({
     deps: openDeps({ pepper }),
     assets,
     secureCookies: RESIT_ORIGIN.startsWith('https:'),
     clientAddress: ({ env }) => viewerAddress((env as Bindings).event, (env as Bindings).edgeSecret),
     onFault: (error, { env }) => onFault(error, (env as Bindings).event.requestContext.requestId),
-  }),
-);
+  });
+const readPepper = secretReader(PEPPER_SECRET_ARN, systemClock);
+const centre = loading.then((assets) => madeFrom(readPepper, centreWith(assets)));
+// Told to whoever asks for a page, not to the process.
+centre.catch(() => undefined);
 
 export const handler = async (event: LambdaEvent): Promise<APIGatewayProxyResult> => {
-  const [app, edgeSecret] = await Promise.all([centre(), readEdgeSecret()]);
+  const [app, edgeSecret] = await Promise.all([centre.then((make) => make()), readEdgeSecret()]);
   const pages = { fetch: (request: Request, env: object) => app.fetch(request, { ...env, edgeSecret }) };
   return handle(pages as never)(event);
 };

@@ -1,0 +1,62 @@
+// Loads every built bundle in a process of its own, as Lambda does before the first call, and says how much time of the
+// processor it took: what else the machine does makes a load longer, but not this. The best of several loads counts.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { builtFunctions } from './functions.ts';
+
+const LOADS = 5;
+const STEP_LOAD_MS_MAX = 300;
+const app = fileURLToPath(new URL('..', import.meta.url));
+
+const environment = {
+  PATH: process.env['PATH'] ?? '',
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  TABLE_NAME: 'table',
+  STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:resit:live',
+  PEPPER_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:pepper',
+  EDGE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:edge',
+  RESIT_ORIGIN: 'https://resit.example.edu',
+  RESIT_TIMEZONE: 'Australia/Sydney',
+  RESIT_INSTITUTION: 'University of Examples',
+  RESIT_CONTACT_NAME: 'Academic Integrity Office',
+  RESIT_CONTACT_ADDRESS: 'integrity@example.edu',
+  MAIL_FROM: 'resit@example.edu',
+  MAIL_CONFIGURATION_SET: 'resit',
+  OIDC_ISSUER: 'https://login.example.edu',
+  OIDC_AUDIENCE: 'resit',
+  OIDC_ROLES_CLAIM: 'roles',
+  OIDC_ROLE_LECTURER: 'lecturer',
+  OIDC_ROLE_OFFICER: 'officer',
+  OIDC_ROLE_ADMINISTRATOR: 'administrator',
+};
+const program = `
+const begun = process.cpuUsage();
+const { handler } = require(process.argv[1]);
+if (typeof handler !== 'function') process.exit(2);
+const { user, system } = process.cpuUsage(begun);
+console.log((user + system) / 1000);
+process.exit(0);
+`;
+
+let slow = 0;
+for (const { logicalId, isStep } of builtFunctions(app)) {
+  const folder = join(app, 'dist/functions', logicalId);
+  const times = Array.from({ length: LOADS }, () => {
+    const loaded = spawnSync(process.execPath, ['--eval', program, join(folder, 'index.cjs')], {
+      cwd: folder,
+      env: { ...environment, LAMBDA_TASK_ROOT: folder },
+      encoding: 'utf8',
+    });
+    if (loaded.status === 0) return Number(loaded.stdout);
+    process.stderr.write(`${logicalId}: ${loaded.stderr.slice(-1000)}`);
+    return Number.POSITIVE_INFINITY;
+  });
+  const bestMs = Math.min(...times);
+  const isSlow = bestMs > (isStep ? STEP_LOAD_MS_MAX : 1000);
+  if (isSlow) slow += 1;
+  console.log(`${bestMs.toFixed(0).padStart(6)} ms  ${logicalId}${isSlow ? '  too slow' : ''}`);
+}
+process.exit(slow === 0 ? 0 : 1);

@@ -1,0 +1,87 @@
+// What .ci/run checks of apps/aws: the SAM CLI and cfn-lint in a throwaway environment, no Docker, no credentials. Every
+// check is counted, and so is that the linters notice faults that are put in on purpose.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const app = resolve('apps/aws');
+const template = join(app, 'dist/template.yaml');
+const built = join(app, '.aws-sam/build/template.yaml');
+
+/** Nothing of a person's AWS settings is used, and nobody is asked for any. */
+const environment = {
+  SAM_CLI_TELEMETRY: '0',
+  AWS_DEFAULT_REGION: 'us-east-1',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_CONFIG_FILE: '/dev/null',
+  PIP_DISABLE_PIP_VERSION_CHECK: '1',
+};
+
+/** Faults that a linter has to notice: what is to be found in a file, and what is put in its place. */
+const faults = [
+  [
+    'a reference to a function that there is not, in the API document',
+    'functions/${SubmitExamFunction.Arn}',
+    'functions/${NoSuchFunction.Arn}',
+  ],
+  ['a role that there is not', 'RegisterIncidentRole', 'NoSuchRole', 1],
+];
+const definitionFault = ['a state that there is not', '"Next": "WhereItStands"', '"Next": "Nowhere"'];
+
+/** `run` starts a program and resolves with its exit code; `count` adds to what CI counts. */
+export async function awsChecks({ run, count }) {
+  const folder = mkdtempSync(join(tmpdir(), 'resit-aws-'));
+  const tool = (name) => join(folder, 'python/bin', name);
+  const check = async (what, passes) => {
+    const good = await passes();
+    count(`aws: ${what}`, good ? 1 : 0, good ? 0 : 1);
+    return good;
+  };
+  const ok = async (command, args, env = {}) => (await run(command, args, { ...environment, ...env })) === 0;
+  const lint = (file) => ok(tool('cfn-lint'), [file]);
+  /** True if the linter refuses the file once the fault is in it. */
+  const noticed = async (file, [, good, bad, onlyFirst]) => {
+    const text = readFileSync(file, 'utf8');
+    const spoilt = onlyFirst ? text.replace(`- ${good}`, `- ${bad}`) : text.replaceAll(good, bad);
+    if (spoilt === text) return false;
+    const copy = join(folder, `spoilt-${file.endsWith('.json') ? 'translated.json' : 'template.yaml'}`);
+    writeFileSync(copy, spoilt);
+    return !(await lint(copy));
+  };
+  try {
+    const installed = await check(
+      'SAM CLI and cfn-lint installed',
+      async () =>
+        (await ok('python3', ['-m', 'venv', join(folder, 'python')])) &&
+        (await ok(tool('pip'), ['install', '--quiet', 'aws-sam-cli', 'cfn-lint[sam]'])),
+    );
+    const bundled = await check('functions bundled', () => ok('npm', ['run', '--silent', 'build', '-w', '@resit/aws']));
+    if (!installed || !bundled) return;
+    await check('load times', () => ok('node', ['--conditions=source', join(app, 'build/load-times.ts')]));
+    await check('sam validate --lint', () => ok(tool('sam'), ['validate', '--lint', '--template', template]));
+    await check('cfn-lint', () => lint(template));
+    for (const fault of faults) await check(`cfn-lint notices ${fault[0]}`, () => noticed(template, fault));
+    const isBuilt = await check('sam build', () =>
+      ok(tool('sam'), [
+        'build',
+        '--build-in-source',
+        '--template',
+        template,
+        '--build-dir',
+        join(app, '.aws-sam/build'),
+      ]),
+    );
+    if (isBuilt) {
+      const translated = join(folder, 'translated.json');
+      await check('translated to CloudFormation', () =>
+        ok(tool('python'), [join(app, 'build/translate.py'), built, translated]),
+      );
+      await check('cfn-lint on the translation, states included', () => lint(translated));
+      await check(`cfn-lint notices ${definitionFault[0]}`, () => noticed(translated, definitionFault));
+    }
+    await check('states validate', () => ok('npx', ['states', 'validate', 'workflow/plagiarism-incident.asl.json']));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
