@@ -22,6 +22,12 @@ module.exports = {
       'packages/integrity',
       'packages/functions',
     ]),
+    only('aws-imports-the-testing-centre-functions-persistence-and-integrity', 'apps/aws', [
+      'packages/integrity',
+      'packages/functions',
+      'packages/persistence',
+      'apps/testing-centre',
+    ]),
     only('admin-imports-the-api-client', 'apps/admin', ['packages/api-client']),
     {
       name: 'domain-does-no-io',

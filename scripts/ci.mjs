@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { awsChecks } from './ci-aws.mjs';
 
 const results = resolve('test-results');
 rmSync(results, { recursive: true, force: true });
@@ -126,5 +127,6 @@ await installTools();
 await longTests();
 await pythonClients();
 await conformance();
+await awsChecks({ run, count });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
