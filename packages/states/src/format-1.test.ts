@@ -1,4 +1,4 @@
-// testing/format-1.db.gz was written by the first engine that kept executions: one of each way to wait, and some that had ended.
+// store/sqlite/testing/format-1.db.gz was written by the first engine that kept executions: one of each way to wait, and some that had ended.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ManualClock } from '../../runtime/manual-clock.ts';
-import { createStates, type States } from '../../states.ts';
-import { SCHEMA_VERSION } from './schema.ts';
-import { openSqliteStore } from './sqlite-store.ts';
+import { ManualClock } from './runtime/manual-clock.ts';
+import { createStates, type States } from './states.ts';
+import { SCHEMA_VERSION } from './store/sqlite/schema.ts';
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 
 const WRITTEN_MS = Date.UTC(2026, 10, 22, 17, 1, 0);
 const INPUT = '{"n":21,"text":"naïve 李 🦉"}';
@@ -24,7 +24,7 @@ let file: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'states-format-'));
   file = join(folder, 'states.db');
-  writeFileSync(file, gunzipSync(readFileSync(new URL('./testing/format-1.db.gz', import.meta.url))));
+  writeFileSync(file, gunzipSync(readFileSync(new URL('./store/sqlite/testing/format-1.db.gz', import.meta.url))));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -121,7 +121,7 @@ describe('a file of the first format', () => {
   it('is whole when the process that brings it to a newer one is killed half way', async () => {
     await (await openSqliteStore(file)).close();
     const before = contents();
-    const script = new URL('./testing/hang-in-migration.ts', import.meta.url).pathname;
+    const script = new URL('./store/sqlite/testing/hang-in-migration.ts', import.meta.url).pathname;
     const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
     const exit = once(child, 'exit');
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
