@@ -11,8 +11,9 @@ import { createWorkflowFunctions, workflowFunctionNames } from '@resit/functions
 import type { Exam } from '@resit/integrity/exam/exam';
 import type { Incident } from '@resit/integrity/incident/incident';
 import type { Policy } from '@resit/integrity/policy/policy';
-import type { Deps } from '@resit/integrity/ports/deps';
+import type { Clock, Deps } from '@resit/integrity/ports/deps';
 import type { MailTransport } from '@resit/integrity/ports/mail-transport';
+import type { Repository } from '@resit/integrity/ports/repository';
 import { createWorld } from '@resit/integrity/testing/world';
 import { drainCallbacks } from '@resit/integrity/use-cases/drains/drain-callbacks';
 import { drainMail } from '@resit/integrity/use-cases/drains/drain-mail';
@@ -36,6 +37,8 @@ export type Fault = 'fails-before' | 'answer-lost' | 'called-twice';
 
 export interface SimulationOptions {
   policy?: Partial<Policy>;
+  /** What everything is kept in; in memory if absent. */
+  repository?(clock: Clock): Promise<{ repository: Repository; close(): Promise<void> }>;
   transport?: MailTransport;
   /** Asked at every call of a function. */
   functionFault?(name: string): Fault | undefined;
@@ -48,7 +51,7 @@ class SdkClientException extends Error {
   override readonly name = 'Lambda.SdkClientException';
 }
 
-/** The process on its real engine and definition, in memory, on a clock that moves when it is told to. */
+/** The process on its real engine and definition, on a clock that moves when it is told to. */
 export interface Simulation {
   deps: Deps;
   /** Every call of a function, in order. */
@@ -68,7 +71,9 @@ export interface Simulation {
 
 export async function createSimulation(options: SimulationOptions = {}): Promise<Simulation> {
   const clock = new ManualClock(START_MS);
-  const world = await createWorld({ mailMode: options.transport ? 'smtp' : 'trial' }, options.policy);
+  const kept = await options.repository?.(clock);
+  const mailMode = options.transport ? 'smtp' : 'trial';
+  const world = await createWorld({ mailMode, ...(kept && { repository: kept.repository }) }, options.policy);
   const calls: string[] = [];
   let states: States | undefined;
   const deps: Deps = {
@@ -186,7 +191,10 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
     settle,
     advanceTo,
     advanceDays: (days) => advanceTo(clock.nowMs() + days * DAY_MS),
-    close: () => states?.close() ?? Promise.resolve(),
+    async close() {
+      await states?.close();
+      await kept?.close();
+    },
   };
 }
 

@@ -241,8 +241,8 @@ describe('the shape of the table', () => {
         [...JSON.stringify(input).matchAll(/"S":"(incident\.[^"]*)"/g)].map(([, pk]) => pk ?? ''),
       );
     const partitionsOf = (index: string) => new Set(written.filter((pk) => pk.startsWith(`incident.${index}#`))).size;
-    expect(partitionsOf('all')).toBe(8);
-    expect(partitionsOf('byStatus')).toBe(8);
+    expect(partitionsOf('all')).toBe(4);
+    expect(partitionsOf('byStatus')).toBe(4);
     expect(partitionsOf('byStudent')).toBe(1);
   });
 

@@ -7,7 +7,7 @@ import type { Kind } from '@resit/integrity/ports/repository';
  * them. Every other index has a partition an incident, exam, student or reporter, or is written to by hand (staff, policy).
  * The number may grow, never shrink: rows written before stay in the lower shards and are still read there.
  */
-const SHARDS = 8;
+const SHARDS = 4;
 
 type IndexName = { [K in Kind]: `${K}.${IndexOf<K>}` }[Kind];
 

@@ -1,13 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { startDynamodbLocal } from './dynamodb-local.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Where the tests' DynamoDB Local answers. */
-    dynamodbEndpoint: string;
-  }
-}
-
 /** One DynamoDB Local for a run of the tests: each test has a table of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const local = await startDynamodbLocal();

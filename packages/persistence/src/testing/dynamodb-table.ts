@@ -5,6 +5,13 @@ import type { Repository } from '@resit/integrity/ports/repository';
 import { createDynamodbRepository } from '../dynamodb/dynamodb-repository.ts';
 import { createTable, localClient } from './dynamodb-local.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the DynamoDB Local of `vitest.aws.config.ts` answers. */
+    dynamodbEndpoint: string;
+  }
+}
+
 /** A request as it was sent: `Query`, `TransactWriteItems` … */
 export interface Sent {
   command: string;
