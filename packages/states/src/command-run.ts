@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CommandError } from './command-error.ts';
 import { engineOptions, engineSettings, lambdaOf } from './command-settings.ts';
+import { readDefinition, report } from './command-validate.ts';
+import { asItStands } from './placeholders.ts';
 import { createStates, type States } from './states.ts';
 
 const LOOK_EVERY_MS = 20;
@@ -17,6 +18,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const [file, more] = positionals;
   if (file === undefined || more !== undefined) throw new CommandError('name one file to run');
   const settings = engineSettings(values, process.env);
+  const definition = readDefinition(file);
+  if (report(file, asItStands(definition), 'STANDARD') > 0) return 1;
   const invokeLambda = lambdaOf(settings);
   const states = await createStates({
     accountId: settings.accountId,
@@ -25,7 +28,7 @@ export async function run(args: readonly string[]): Promise<number> {
     ...(invokeLambda ? { invokeLambda } : {}),
   });
   try {
-    return await follow(states, readDefinition(file), values.input);
+    return await follow(states, definition, values.input);
   } finally {
     await states.close();
   }
@@ -67,13 +70,5 @@ async function printSince(states: States, executionArn: string, seen: number, st
     }
     nextToken = page.nextToken;
     if (nextToken === undefined) return last;
-  }
-}
-
-function readDefinition(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new CommandError(`cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }

@@ -41,6 +41,13 @@ export async function serve(args: readonly string[]): Promise<number> {
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   console.log(`states is ready on http://${values.host}:${bound} (data in ${values.data})`);
+  console.log(
+    settings.lambdaEndpoint !== undefined
+      ? `Lambda functions are called at ${settings.lambdaEndpoint}`
+      : invokeLambda
+        ? `Lambda functions are called in AWS (${settings.region})`
+        : 'Lambda tasks fail: neither LAMBDA_ENDPOINT nor AWS credentials are set',
+  );
   return untilStopped(states, server);
 }
 

@@ -1,26 +1,59 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { MachineType } from './asl/checker.ts';
+import type { Diagnostic } from './asl/diagnostic.ts';
 import { parseDefinition } from './asl/parse.ts';
 import { CommandError } from './command-error.ts';
-import { fillPlaceholders } from './placeholders.ts';
+import { type Filled, fillPlaceholders } from './placeholders.ts';
 
 /** `states validate`: prints a line per finding; 1 if any is an error, 0 otherwise. */
 export async function validate(args: readonly string[]): Promise<number> {
-  const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { type: { type: 'string', default: 'STANDARD' } },
+    allowPositionals: true,
+  });
   if (positionals.length === 0) throw new CommandError('name at least one file to validate');
+  const type = values.type.toUpperCase();
+  if (type !== 'STANDARD' && type !== 'EXPRESS') {
+    throw new CommandError(`the type must be STANDARD or EXPRESS: '${values.type}'`);
+  }
   let errors = 0;
   for (const file of positionals) {
-    const filled = fillPlaceholders(read(file));
-    for (const { severity, code, message, line, column } of parseDefinition(filled.text).diagnostics) {
-      const at = filled.locate(line, column);
-      console.log(`${file}:${at.line}:${at.column}: ${code} ${message}`);
-      if (severity === 'ERROR') errors += 1;
-    }
+    errors += report(file, fillPlaceholders(readDefinition(file)), type);
   }
   return errors > 0 ? 1 : 0;
 }
 
-function read(file: string): string {
+/** Prints what is wrong with a definition; gives the number of errors. */
+export function report(file: string, filled: Filled, type: MachineType): number {
+  let errors = 0;
+  for (const found of parseDefinition(filled.text, type).diagnostics) {
+    const { severity, code, line, column } = found;
+    // what will stand there is known when it is deployed
+    if (code !== 'INVALID_JSON_DESCRIPTION' && filled.isFilledAt(line, column)) continue;
+    const at = filled.locate(line, column);
+    console.log(`${file}:${at.line}:${at.column}: ${code} ${messageOf(found, filled)}`);
+    if (severity === 'ERROR') errors += 1;
+  }
+  return errors;
+}
+
+/** AWS quotes the whole text whenever it says where in it something is; here it is said in front, or in few words. */
+function messageOf({ message }: Diagnostic, { text, locate }: Filled): string {
+  const [first = '', ...others] = message.split(`[Source: (String)"${text}"; line: `);
+  return others
+    .reduce((said, part) => {
+      const [, line, column, rest = ''] = /^(\d+), column: (\d+)\](.*)$/s.exec(part) ?? [];
+      const at = locate(Number(line), Number(column));
+      return `${said}line ${at.line}, column ${at.column}${rest}`;
+    }, first)
+    .replace(/\n at line \d+, column \d+$/, '')
+    .replaceAll('\n', ' ');
+}
+
+/** Throws CommandError. */
+export function readDefinition(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {

@@ -59,7 +59,38 @@ describe('states validate', () => {
     const path = file('broken.asl.json', '{\n  "StartAt": "A",,\n}');
     const { status, stdout } = states('validate', path);
     expect(status).toBe(1);
-    expect(stdout).toMatch(new RegExp(`^${path}:2:\\d+: INVALID_JSON_DESCRIPTION `));
+    expect(stdout).toBe(
+      `${path}:2:18: INVALID_JSON_DESCRIPTION Unexpected character (',' (code 44)): was expecting double-quote to start field name\n`,
+    );
+  });
+
+  it('leaves alone what is only known once SAM has filled it in', () => {
+    const path = file(
+      'filled.asl.json',
+      `{ "StartAt": "A", "TimeoutSeconds": \${Total}, "States": {
+        "A": { "Type": "Task", "Resource": "arn:\${AWS::Partition}:states:::lambda:invoke", "TimeoutSeconds": \${Most},
+          "HeartbeatSeconds": 1\${Zero}, "ResultPath": "\${Path}", "Next": "B" },
+        "B": { "Type": "Wait", "Timestamp": "\${When}", "Next": "C" },
+        "C": { "Type": "Wait", "Seconds": -1, "End": true }
+      } }`,
+    );
+    const { status, stdout } = states('validate', path);
+    expect(stdout).toBe(`${path}:5:43: SCHEMA_VALIDATION_FAILED Minimum value is 0\n`);
+    expect(status).toBe(1);
+  });
+
+  it('knows what an Express machine cannot do', () => {
+    const Resource = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
+    const Parameters = { FunctionName: 'f', Payload: { 'token.$': '$$.Task.Token' } };
+    const path = file('express.asl.json', {
+      StartAt: 'A',
+      States: { A: { Type: 'Task', Resource, Parameters, End: true } },
+    });
+    expect(states('validate', path).status).toBe(0);
+    expect(states('validate', '--type', 'EXPRESS', path)).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/:6:19: SCHEMA_VALIDATION_FAILED Express state machine does not support/),
+    });
   });
 
   it('exits 2 with a message for a file that is not there', () => {
@@ -81,6 +112,13 @@ describe('states run', () => {
     expect(lines[1]).toMatch(/ 2 WaitStateEntered \{/);
     expect(lines.at(-1)).toBe('SUCCEEDED [1]');
     expect(status).toBe(0);
+  });
+
+  it('prints what is wrong with a definition, and runs nothing', () => {
+    const path = file('wrong.asl.json', { StartAt: 'A', States: { A: { Type: 'Pass' } } });
+    const { status, stdout } = states('run', path);
+    expect(stdout).toMatch(new RegExp(`^${path}:4:10: SCHEMA_VALIDATION_FAILED .*`));
+    expect(status).toBe(1);
   });
 
   it('exits 1 when the execution fails, and says why', () => {

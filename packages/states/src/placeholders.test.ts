@@ -10,9 +10,18 @@ describe('placeholders', () => {
     expect(JSON.parse(text)).toEqual({
       Resource: 'arn:aws:lambda:us-east-1:123456789012:function:Fn',
       FunctionName: 'FnArn:live',
-      TimeoutSeconds: 1,
+      TimeoutSeconds: 99_999_999,
       Comment: 'a "X" b',
     });
+  });
+
+  it('are known where they stand, whole or in part', () => {
+    const { text, isFilledAt } = fillPlaceholders(
+      '{"a": "${One}", "b": "x${Two}", "c": 1${Three}, "d": "no", "e": {"f": ${Four}}}',
+    );
+    const at = (found: string) => isFilledAt(1, text.indexOf(found) + 1);
+    expect(['"arn:', '"xTwo', '11', '1}'].map(at)).toEqual([true, true, true, true]);
+    expect(['{"a"', '"a"', '"b"', '"no"', '{"f"'].map(at)).toEqual([false, false, false, false, false]);
   });
 
   it('leave everything else as it is', () => {

@@ -310,6 +310,21 @@ describe('parseDefinition', () => {
     );
   });
 
+  it.each([
+    ['arn:aws:states:us-east-1:123456789012:activity:a', 'Activity ARN'],
+    ['arn:aws:states:::lambda:invoke.waitForTaskToken', "'.waitForTaskToken' service integration "],
+    ['arn:aws:states:::states:startExecution.sync', "'.sync' service integration"],
+    ['arn:aws:states:::states:startExecution.sync:2', "'.sync' service integration"],
+  ])('knows what an Express machine cannot wait for: %s', (Resource, what) => {
+    const text = JSON.stringify(
+      machine({ A: { Type: 'Task', Resource, Parameters: { 'T.$': '$$.Task.Token' }, End: true } }),
+    );
+    expect(parseDefinition(text).diagnostics).toEqual([]);
+    expect(parseDefinition(text, 'EXPRESS').diagnostics).toMatchObject([
+      { message: `Express state machine does not support ${what}`, location: '/States/A/Resource' },
+    ]);
+  });
+
   it('answers any mutation of a definition with findings or a program, never with an exception', () => {
     const whole = JSON.stringify(
       machine({

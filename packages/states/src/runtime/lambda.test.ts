@@ -91,6 +91,24 @@ describe('lambda:invoke', () => {
     );
   });
 
+  it.each([
+    [{}, '$LATEST'],
+    [{ Qualifier: 'live' }, 'live'],
+  ])('says which version of it was not found, also where the endpoint does not %#', async (rest, version) => {
+    const message = 'Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody';
+    const missing: InvokeLambda = async () => {
+      throw new LambdaServiceFailure({ serviceCode: 'ResourceNotFoundException', statusCode: 404, message });
+    };
+    const failure = await failureOf(lambdaInvoke(missing)(call({ FunctionName: 'nobody', ...rest })));
+    expect(failure.reason.startsWith(`${message}:${version} (Service: AWSLambda;`)).toBe(true);
+  });
+
+  it('shows the end of the log to whoever asks, empty where nobody keeps one', async () => {
+    const answer = async (parameters: object) => lambdaInvoke(invoke)(call({ FunctionName: 'echo', ...parameters }));
+    expect(await answer({ LogType: 'Tail' })).toMatchObject({ LogResult: '' });
+    expect(await answer({ LogType: 'None' })).not.toHaveProperty('LogResult');
+  });
+
   it('fails with the service error that Retry blocks name', async () => {
     const throttled: InvokeLambda = async () => {
       throw new LambdaServiceFailure({
