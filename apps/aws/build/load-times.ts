@@ -10,7 +10,7 @@ const STEP_LOAD_MS_MAX = 300;
 const app = fileURLToPath(new URL('..', import.meta.url));
 
 const environment = {
-  PATH: process.env['PATH'] ?? '',
+  PATH: process.env.PATH ?? '',
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'none',
   AWS_SECRET_ACCESS_KEY: 'none',

@@ -20,7 +20,7 @@ interface Role {
 }
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 const roleOf = (logicalId: string): string => {
-  const role = Resources[logicalId]?.Properties['Role'] as { 'Fn::GetAtt': [string, string] };
+  const role = Resources[logicalId]?.Properties.Role as { 'Fn::GetAtt': [string, string] };
   return role['Fn::GetAtt'][0];
 };
 const statementsOf = (roleId: string): Statement[] =>
@@ -155,8 +155,8 @@ describe('functions of the template', () => {
 
   it('get the addresses of what they may use, and of nothing that they may not', () => {
     const environmentOf = (logicalId: string) =>
-      (Resources[logicalId]?.Properties['Environment'] as { Variables: Record<string, unknown> } | undefined)
-        ?.Variables ?? {};
+      (Resources[logicalId]?.Properties.Environment as { Variables: Record<string, unknown> } | undefined)?.Variables ??
+      {};
     const usesWorkflow = (logicalId: string) =>
       allowed(roleOf(logicalId)).some(([action]) => action.startsWith('states:'));
     for (const [logicalId] of functions) {
@@ -171,12 +171,12 @@ describe('functions of the template', () => {
 
   it('leave events that they could not do where somebody finds them', () => {
     for (const [logicalId, { Properties }] of functions) {
-      const events = Object.values((Properties['Events'] ?? {}) as Record<string, { Type: string; Properties: Json }>);
+      const events = Object.values((Properties.Events ?? {}) as Record<string, { Type: string; Properties: Json }>);
       for (const event of events) {
         const letter = JSON.stringify(event.Properties);
         expect([logicalId, event.Type, letter.includes('"Undelivered","Arn"')]).toEqual([logicalId, event.Type, true]);
       }
-      if (events.length > 0) expect(JSON.stringify(Properties['EventInvokeConfig'])).toContain('"Undelivered","Arn"');
+      if (events.length > 0) expect(JSON.stringify(Properties.EventInvokeConfig)).toContain('"Undelivered","Arn"');
     }
   });
 });
@@ -197,7 +197,7 @@ describe('roles', () => {
   });
 
   it('let the workflow invoke exactly the functions that the definition is given', () => {
-    const given = Resources['StateMachine']?.Properties['DefinitionSubstitutions'] as Record<string, unknown>;
+    const given = Resources.StateMachine?.Properties.DefinitionSubstitutions as Record<string, unknown>;
     const invoked = allowed('StateMachineRole').filter(([action]) => action === 'lambda:InvokeFunction');
     expect(sorted(invoked)).toEqual(
       sorted(Object.values(given).map((arn) => ['lambda:InvokeFunction', JSON.stringify(arn)])),

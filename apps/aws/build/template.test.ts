@@ -37,7 +37,7 @@ const ofType = (type: string) => Object.entries(source.Resources).filter(([, { T
 
 describe('the built template', () => {
   it('holds the API document itself, with references of CloudFormation in uris and credentials alone', () => {
-    const body = propertiesOf('Api', build())['DefinitionBody'];
+    const body = propertiesOf('Api', build()).DefinitionBody;
     expect(body).toEqual(parse(apiDocument));
     const places: string[] = [];
     const walk = (value: unknown, at: string): void => {
@@ -57,12 +57,12 @@ describe('the built template', () => {
 
   it('sees its files from where it lies', () => {
     const built = build();
-    expect(propertiesOf('RegisterIncidentFunction', built)['CodeUri']).toBe('functions/RegisterIncidentFunction');
-    expect(propertiesOf('StateMachine', built)['DefinitionUri']).toMatch(/workflow\/plagiarism-incident\.asl\.json$/);
+    expect(propertiesOf('RegisterIncidentFunction', built).CodeUri).toBe('functions/RegisterIncidentFunction');
+    expect(propertiesOf('StateMachine', built).DefinitionUri).toMatch(/workflow\/plagiarism-incident\.asl\.json$/);
   });
 
   it('changes when the questions do, so that they are loaded', () => {
-    const hash = propertiesOf('FirstData', build())['Questions'];
+    const hash = propertiesOf('FirstData', build()).Questions;
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
@@ -74,7 +74,7 @@ describe('the built template', () => {
 describe('the workflow', () => {
   it('is given every function that its definition names, and no other', () => {
     const named = [...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
-    expect(Object.keys(propertiesOf('StateMachine')['DefinitionSubstitutions'] as Json).sort()).toEqual(
+    expect(Object.keys(propertiesOf('StateMachine').DefinitionSubstitutions as Json).sort()).toEqual(
       [...new Set(named)].sort(),
     );
   });
@@ -102,11 +102,11 @@ describe('the table', () => {
       SSESpecification: { SSEEnabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
-    expect(source.Resources['Table']?.DeletionPolicy).toBe('RetainExceptOnCreate');
+    expect(source.Resources.Table?.DeletionPolicy).toBe('RetainExceptOnCreate');
   });
 
   it('tells its stream of keys alone', () => {
-    expect(properties['StreamSpecification']).toEqual({ StreamViewType: 'KEYS_ONLY' });
+    expect(properties.StreamSpecification).toEqual({ StreamViewType: 'KEYS_ONLY' });
   });
 
   it.each([
@@ -114,10 +114,10 @@ describe('the table', () => {
     ['DrainMailFunction', 'mail'],
     ['DrainImportsFunction', 'importJob'],
   ])('wakes %s by what is written of its kind', (logicalId, kind) => {
-    const { Written } = propertiesOf(logicalId)['Events'] as { Written: { Properties: Json } };
-    const { Filters } = Written.Properties['FilterCriteria'] as { Filters: { Pattern: string }[] };
+    const { Written } = propertiesOf(logicalId).Events as { Written: { Properties: Json } };
+    const { Filters } = Written.Properties.FilterCriteria as { Filters: { Pattern: string }[] };
     const pattern = JSON.parse(Filters[0]?.Pattern ?? '') as Json;
-    expect(pattern['dynamodb']).toEqual({ Keys: { pk: { S: [{ prefix: `${kind}#` }] } } });
+    expect(pattern.dynamodb).toEqual({ Keys: { pk: { S: [{ prefix: `${kind}#` }] } } });
   });
 });
 
@@ -136,7 +136,7 @@ describe('buckets', () => {
         },
       });
       const policies = ofType('AWS::S3::BucketPolicy').filter(([, { Properties }]) =>
-        JSON.stringify(Properties['Bucket']).includes(`"${name}"`),
+        JSON.stringify(Properties.Bucket).includes(`"${name}"`),
       );
       expect(JSON.stringify(policies)).toContain('"Effect":"Deny","Principal":"*","Action":"s3:*"');
       expect(JSON.stringify(policies)).toContain('"aws:SecureTransport":"false"');
@@ -148,13 +148,13 @@ describe('the API', () => {
   it.each(['Api', 'PagesApi'])('%s is traced, throttled and logged without bodies, addresses or queries', (name) => {
     const properties = propertiesOf(name);
     expect(properties).toMatchObject({ TracingEnabled: true });
-    for (const setting of properties['MethodSettings'] as Json[])
+    for (const setting of properties.MethodSettings as Json[])
       expect(setting).toMatchObject({
         DataTraceEnabled: false,
         ThrottlingRateLimit: expect.any(Number),
         ThrottlingBurstLimit: expect.any(Number),
       });
-    const { Format } = properties['AccessLogSetting'] as { Format: string };
+    const { Format } = properties.AccessLogSetting as { Format: string };
     expect(JSON.parse(Format)).toBeTypeOf('object');
     expect(Format).not.toMatch(/sourceIp|userAgent|querystring|\$context\.path|requestOverride|caller|name/i);
   });
@@ -167,7 +167,7 @@ describe('the API', () => {
   it('asks the authorizer anew at each request', () => {
     const schemes = (parse(apiDocument) as { components: { securitySchemes: Record<string, Json> } }).components
       .securitySchemes;
-    expect(schemes['bearer']?.['x-amazon-apigateway-authorizer']).toMatchObject({
+    expect(schemes.bearer?.['x-amazon-apigateway-authorizer']).toMatchObject({
       type: 'request',
       authorizerResultTtlInSeconds: 0,
     });
@@ -177,11 +177,8 @@ describe('the API', () => {
 describe('one origin', () => {
   const { DistributionConfig } = propertiesOf('Distribution') as { DistributionConfig: Json };
   const behaviours = [
-    ['the rest', DistributionConfig['DefaultCacheBehavior'] as Json],
-    ...(DistributionConfig['CacheBehaviors'] as Json[]).map((each): [string, Json] => [
-      String(each['PathPattern']),
-      each,
-    ]),
+    ['the rest', DistributionConfig.DefaultCacheBehavior as Json],
+    ...(DistributionConfig.CacheBehaviors as Json[]).map((each): [string, Json] => [String(each.PathPattern), each]),
   ] as [string, Json][];
   /** CloudFront's own policies: nothing cached; every header of the viewer but Host passed on. */
   const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
@@ -189,7 +186,7 @@ describe('one origin', () => {
 
   it('passes cookies on to the pages and the API, and caches nothing of them', () => {
     for (const [path, behaviour] of behaviours.filter(([path]) => path === 'the rest' || path === '/api/*'))
-      expect([path, behaviour['CachePolicyId'], behaviour['OriginRequestPolicyId']]).toEqual([
+      expect([path, behaviour.CachePolicyId, behaviour.OriginRequestPolicyId]).toEqual([
         path,
         CACHING_DISABLED,
         ALL_BUT_HOST,
@@ -198,8 +195,8 @@ describe('one origin', () => {
 
   it('sends security headers with everything, over TLS alone', () => {
     for (const [path, behaviour] of behaviours) {
-      expect([path, behaviour['ResponseHeadersPolicyId']]).toEqual([path, { Ref: expect.stringMatching(/Headers$/) }]);
-      expect([path, behaviour['ViewerProtocolPolicy']]).toEqual([path, expect.stringMatching(/https/)]);
+      expect([path, behaviour.ResponseHeadersPolicyId]).toEqual([path, { Ref: expect.stringMatching(/Headers$/) }]);
+      expect([path, behaviour.ViewerProtocolPolicy]).toEqual([path, expect.stringMatching(/https/)]);
     }
   });
 });
