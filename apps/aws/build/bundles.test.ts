@@ -1,0 +1,199 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readShippedFrom } from '@resit/functions/hosting/shipped';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bundle } from './bundle.ts';
+import { builtFunctions } from './functions.ts';
+
+const STEP_BYTES_MAX = 1024 * 1024;
+const folder = mkdtempSync(join(tmpdir(), 'resit-bundles-'));
+const functions = builtFunctions(new URL('..', import.meta.url).pathname);
+const shipped = readShippedFrom(new URL('../../../workflow', import.meta.url).pathname);
+let sizes: Map<string, number>;
+let server: Server;
+/** What functions asked AWS for, by action. */
+const asked: string[] = [];
+
+/** Answers as AWS does where there is a secret and an empty table. */
+const answers: Readonly<Record<string, unknown>> = {
+  'secretsmanager.GetSecretValue': { SecretString: 'secret' },
+  'DynamoDB_20120810.GetItem': {},
+  'DynamoDB_20120810.BatchGetItem': { Responses: {} },
+  'DynamoDB_20120810.Query': { Items: [], Count: 0 },
+  'DynamoDB_20120810.TransactWriteItems': {},
+  'DynamoDB_20120810.PutItem': {},
+};
+
+beforeAll(async () => {
+  const assetsFolder = join(folder, 'assets');
+  mkdirSync(assetsFolder);
+  for (const name of ['exam.css', 'exam.js']) writeFileSync(join(assetsFolder, name), '/* built elsewhere */');
+  sizes = await bundle({
+    functions,
+    outFolder: join(folder, 'functions'),
+    mapsFolder: join(folder, 'maps'),
+    shipped,
+    assetsFolder,
+  });
+  server = createServer((request, response) => {
+    const action = String(request.headers['x-amz-target']);
+    asked.push(action);
+    request.resume().on('end', () => {
+      response.writeHead(action in answers ? 200 : 400, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify(answers[action] ?? { __type: 'UnknownOperationException' }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const environment = {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'none',
+    AWS_SECRET_ACCESS_KEY: 'none',
+    TABLE_NAME: 'table',
+    STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:resit:live',
+    PEPPER_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:pepper',
+    EDGE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:edge',
+    RESIT_ORIGIN: 'https://resit.example.edu',
+    RESIT_TIMEZONE: 'Australia/Sydney',
+    RESIT_INSTITUTION: 'University of Examples',
+    RESIT_CONTACT_NAME: 'Academic Integrity Office',
+    RESIT_CONTACT_ADDRESS: 'integrity@example.edu',
+    MAIL_FROM: 'resit@example.edu',
+    MAIL_CONFIGURATION_SET: 'resit',
+    OIDC_ISSUER: 'https://login.example.edu',
+    OIDC_AUDIENCE: 'resit',
+    OIDC_ROLES_CLAIM: 'roles',
+    OIDC_ROLE_LECTURER: 'lecturer',
+    OIDC_ROLE_OFFICER: 'officer',
+    OIDC_ROLE_ADMINISTRATOR: 'administrator',
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Handler = (event: unknown, context: object) => Promise<unknown>;
+function load(logicalId: string): Handler {
+  const root = join(folder, 'functions', logicalId);
+  vi.stubEnv('LAMBDA_TASK_ROOT', root);
+  return (createRequire(import.meta.url)(join(root, 'index.cjs')) as { handler: Handler }).handler;
+}
+const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => 30_000 };
+
+describe('bundles', () => {
+  it.each(functions.filter(({ isStep }) => isStep).map(({ logicalId }) => logicalId))(
+    'of %s is under 1 MiB',
+    (logicalId) => {
+      expect(sizes.get(logicalId)).toBeLessThan(STEP_BYTES_MAX);
+    },
+  );
+
+  it.each(functions.map(({ logicalId }) => logicalId))(
+    'of %s loads, and has the handler that the template names',
+    (logicalId) => {
+      expect(load(logicalId)).toBeTypeOf('function');
+    },
+  );
+});
+
+describe('exam pages behind API Gateway', () => {
+  const page = (method: string, path: string, headers: Record<string, string> = {}, body: string | null = null) => ({
+    resource: '/{proxy+}',
+    path,
+    httpMethod: method,
+    headers,
+    multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    pathParameters: { proxy: path.slice(1) },
+    stageVariables: null,
+    requestContext: {
+      requestId: 'request',
+      domainName: 'abc.execute-api.us-east-1.amazonaws.com',
+      identity: { sourceIp: '198.51.100.1' },
+    },
+    body,
+    isBase64Encoded: false,
+  });
+  type Result = { statusCode: number; multiValueHeaders?: Record<string, string[]>; body: string };
+  const exam = '/exam/7k3m9qxd2t0123456789abcdef';
+
+  it('answer a page for an exam that is not there as for one that is, with its own policies', async () => {
+    const answer = (await load('PagesFunction')(page('GET', exam), context)) as Result;
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toContain('<!doctype html>');
+    expect(answer.multiValueHeaders?.['content-security-policy']?.[0]).toContain("default-src 'none'");
+    expect(answer.multiValueHeaders?.['cache-control']).toEqual(['no-store']);
+  });
+
+  it('set the cookie of the browser so that only this host gets it, over TLS', async () => {
+    const headers = {
+      Origin: 'https://resit.example.edu',
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'X-Forwarded-For': '203.0.113.9, 198.51.100.1',
+      'x-resit-edge': 'secret',
+    };
+    const answer = (await load('PagesFunction')(page('POST', `${exam}/code`, headers, ''), context)) as Result;
+    const cookies = answer.multiValueHeaders?.['set-cookie'] ?? [];
+    expect(cookies.filter((cookie) => cookie.startsWith('__Host-resit-browser='))).toHaveLength(1);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/; Secure/i);
+      expect(cookie).toMatch(/; HttpOnly/i);
+      expect(cookie).not.toMatch(/; Domain/i);
+    }
+  });
+
+  it('refuse forms of other sites, though the host is API Gateway’s own', async () => {
+    const headers = {
+      Origin: 'https://abc.execute-api.us-east-1.amazonaws.com',
+      'Content-Type': 'application/x-www-form-urlencoded',
+    };
+    const answer = (await load('PagesFunction')(page('POST', `${exam}/code`, headers, ''), context)) as Result;
+    expect(answer.statusCode).toBe(403);
+  });
+});
+
+describe('steps of the workflow', () => {
+  it('fail by the name that the definition knows', async () => {
+    await expect(
+      load('ScheduleExamFunction')({ incidentId: '7k3m9qxd2t0123456789abcdef' }, context),
+    ).rejects.toMatchObject({
+      name: 'IncidentUnknown',
+    });
+    await expect(load('ScheduleExamFunction')({}, context)).rejects.toMatchObject({ name: 'InvalidEvent' });
+  });
+});
+
+describe('the submission of an exam', () => {
+  it('knows its session by the cookie that came through the gateway', async () => {
+    asked.length = 0;
+    const event = {
+      resource: '/exam',
+      path: '/exam',
+      httpMethod: 'POST',
+      headers: { cookie: 'other=1; __Host-resit-exam=a1b2c3', origin: 'https://resit.example.edu' },
+      requestContext: { requestId: 'request' },
+      body: null,
+      isBase64Encoded: false,
+    };
+    const answer = (await load('SubmitExamFunction')(event, context)) as { statusCode: number };
+    expect(answer.statusCode).toBe(401);
+    expect(asked).toContain('DynamoDB_20120810.GetItem');
+  });
+});
+
+describe('what is due', () => {
+  it.each(['DrainCallbacksFunction', 'DrainMailFunction', 'SweepFunction', 'DrainImportsFunction'])(
+    '%s ends well with nothing to do',
+    async (logicalId) => {
+      await expect(load(logicalId)({ Records: [] }, context)).resolves.toBeUndefined();
+    },
+  );
+});
