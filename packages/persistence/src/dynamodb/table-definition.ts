@@ -1,7 +1,7 @@
 /**
  * The one table, in the words that CloudFormation and `CreateTable` share: what the template declares and tests create.
  * It has no secondary indexes, as those of DynamoDB lag behind: where items stand in their indexes is rows of the table,
- * written in the transaction that writes the item (docs/decisions/0011-dynamodb-single-table.md).
+ * written in the transaction that writes the item (docs/decisions/0004-one-dynamodb-table.md).
  */
 export const tableDefinition = {
   AttributeDefinitions: [
