@@ -27,6 +27,8 @@ export interface ProxyResult {
 /** A header by its name in whatever case. */
 export function headerOf(event: Pick<ProxyEvent, 'headers'>, name: string): string | undefined {
   const wanted = name.toLowerCase();
+  // The embedded gateway names them in lower case, as HTTP/2 does.
+  if (event.headers && Object.hasOwn(event.headers, wanted)) return event.headers[wanted];
   return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 

@@ -87,7 +87,7 @@ export function createFront(options: FrontOptions): Server {
       requestId: ids.random(100),
       traceId: `1-${Math.floor(startedMs / 1000).toString(16)}-${hex24(ids)}`,
       address: addresses.of(incoming.socket.remoteAddress ?? '', textOf(incoming.headers['x-forwarded-for'])),
-      route: /^\/[a-z-]{0,20}/u.exec(url)?.[0] ?? 'other',
+      route: isApi(url) ? '/api' : (/^\/[a-z-]{0,20}/u.exec(url)?.[0] ?? 'other'),
     };
     factsByRequest.set(incoming, facts);
     const leave = traffic.enter();
@@ -114,7 +114,7 @@ export function createFront(options: FrontOptions): Server {
     if (issuer && /^\/oidc(?:[/?]|$)/u.test(url) && !url.startsWith('/oidc/interaction/'))
       return issuer(incoming, outgoing, limitKey(facts.address));
     outgoing.once('finish', () => drop(incoming));
-    if (/^\/api(?:[/?]|$)/u.test(url)) return void serveApi(incoming, outgoing, facts);
+    if (isApi(url)) return void serveApi(incoming, outgoing, facts);
     return void toApp(incoming, outgoing);
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
@@ -142,6 +142,7 @@ function refuse(outgoing: ServerResponse, status: number, code: string, detail: 
   outgoing.end(JSON.stringify(problem));
 }
 
+const isApi = (url: string): boolean => url.startsWith('/api/') || url === '/api' || url.startsWith('/api?');
 const hex24 = (ids: Ids): string => ids.code(24, '0123456789abcdef');
 const textOf = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(',') : value;

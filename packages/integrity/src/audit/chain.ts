@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createSecretKey } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hash } from 'node:crypto';
 import type { AuditEntry, AuditNote } from './audit.ts';
 
 /** What stands before the first entry of every chain. */
@@ -19,7 +19,7 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(names.map((name) => [name, sorted(properties[name])]));
 }
 
-const hashOf = (entry: Omit<AuditEntry, 'hash'>): string => createHash('sha256').update(canonical(entry)).digest('hex');
+const hashOf = (entry: Omit<AuditEntry, 'hash'>): string => hash('sha256', canonical(entry), 'hex');
 
 /**
  * Seals personal fields with the student's key: base64 of nonce, tag and ciphertext. The key goes in as a key object, which

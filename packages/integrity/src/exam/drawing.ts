@@ -63,15 +63,28 @@ type TopicPlan = {
   readonly reserved: number;
 };
 
+/** Of banks that cannot change: a bank is read once a revision, and drawn from ever so often. */
+const drawableOf = new WeakMap<readonly Question[], ReadonlyMap<string, readonly Question[]>>();
+
+/** What may be drawn, by topic. */
+function drawableByTopic(bank: readonly Question[]): ReadonlyMap<string, readonly Question[]> {
+  const known = drawableOf.get(bank);
+  if (known) return known;
+  // Sorted, so that the order in which a bank is stored changes nothing.
+  const sorted = examQuestions(bank).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const byTopic = Map.groupBy(sorted, (question) => question.topic);
+  if (Object.isFrozen(bank)) drawableOf.set(bank, byTopic);
+  return byTopic;
+}
+
 /**
  * Shares out the true/false limit: first to topics that cannot be filled without, then to topics that would have to
  * repeat a question without. What is left is for whoever comes first.
  */
 function planTopics(input: DrawExamInput): TopicPlan[] {
-  // Sorted, so that the order in which a bank is stored changes nothing.
-  const drawable = examQuestions(input.questions).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const drawable = drawableByTopic(input.questions);
   const topics = [...topicQuotas(input.blueprint, input.count)].map(([topic, quota]) => {
-    const candidates = drawable.filter((question) => question.topic === topic);
+    const candidates = drawable.get(topic) ?? [];
     const unseen = candidates.filter((question) => !input.seenQuestionIds.has(question.id));
     const needed = Math.max(0, quota - candidates.filter(isOther).length);
     const toAvoidRepeats = Math.min(unseen.filter(isTrueFalse).length, quota - unseen.filter(isOther).length);

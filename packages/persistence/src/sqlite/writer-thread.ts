@@ -37,9 +37,10 @@ function serve(port: MessagePort, { file }: WriterData): void {
   const db = new Database(file);
   db.pragma('synchronous = FULL');
   db.pragma('busy_timeout = 5000');
+  db.pragma('cache_size = -16384');
   // Written back after the answers, not before them.
   db.pragma('wal_autocheckpoint = 0');
-  const writer = createWriter(db, randomBytes);
+  const writer = createWriter(db, pooledRandomBytes());
   let idle: NodeJS.Timeout | undefined;
   let commitsInLog = 0;
 
@@ -89,6 +90,20 @@ function serve(port: MessagePort, { file }: WriterData): void {
     if (commitsInLog > LOG_COMMITS_MAX) checkpoint();
     idle = setTimeout(checkpoint, IDLE_MS);
   });
+}
+
+/** Random bytes in small pieces: asking the system for each of them costs more than all that is done with it. */
+function pooledRandomBytes(): (length: number) => Buffer {
+  let pool = randomBytes(4096);
+  let used = 0;
+  return (length) => {
+    if (used + length > pool.length) {
+      pool = randomBytes(4096);
+      used = 0;
+    }
+    used += length;
+    return pool.subarray(used - length, used);
+  };
 }
 
 function failureOf(error: unknown): WriteFailure {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { Ids } from '../../ports/deps.ts';
 import type { ExamCode } from '../../student/access.ts';
 
@@ -44,7 +44,7 @@ export function isTheCode(stored: ExamCode, candidateHash: string): boolean {
 
 /** The id under which the session of a cookie is stored. */
 export function sessionId(cookie: string): string {
-  return createHash('sha256').update(cookie).digest('base64url');
+  return hash('sha256', cookie, 'base64url');
 }
 
 /** What people do to codes when they type them over: spaces, hyphens, capitals, O for 0, I and L for 1. */
