@@ -152,6 +152,41 @@ describe('state machines', () => {
     expect(await errorOf(start(JSON.stringify('李'.repeat(90_000))))).toMatchObject({ __type: 'ValidationException' });
   });
 
+  it('have histories that are read page by page where they hold much, whatever was asked for', async () => {
+    const definition = JSON.stringify({
+      StartAt: 's0',
+      States: Object.fromEntries(
+        Array.from({ length: 20 }, (_, n) => [
+          `s${n}`,
+          { Type: 'Pass', ...(n < 19 ? { Next: `s${n + 1}` } : { End: true }) },
+        ]),
+      ),
+    });
+    const { stateMachineArn } = (await (await create('large', { definition })).json()) as { stateMachineArn: string };
+    const input = JSON.stringify('x'.repeat(250_000));
+    const { executionArn } = (await (
+      await post('StartExecution', JSON.stringify({ stateMachineArn, input }))
+    ).json()) as { executionArn: string };
+    const succeeded = async () =>
+      ((await (await post('DescribeExecution', JSON.stringify({ executionArn }))).json()) as { status: string }).status;
+    await expect.poll(succeeded).toBe('SUCCEEDED');
+    for (const reverseOrder of [false, true]) {
+      const ids: number[] = [];
+      let pages = 0;
+      for (let nextToken: string | undefined; pages === 0 || nextToken !== undefined; pages++) {
+        const request = { executionArn, reverseOrder, maxResults: 1000, nextToken };
+        const text = await (await post('GetExecutionHistory', JSON.stringify(request))).text();
+        expect(text.length).toBeLessThan(6 * 1024 * 1024);
+        const page = JSON.parse(text) as { events: { id: number }[]; nextToken?: string };
+        ids.push(...page.events.map(({ id }) => id));
+        nextToken = page.nextToken;
+      }
+      expect(pages).toBeGreaterThan(1);
+      const all = Array.from({ length: 42 }, (_, index) => index + 1);
+      expect(ids).toEqual(reverseOrder ? all.reverse() : all);
+    }
+  });
+
   it('that are deleted stop what runs, can be made anew, and leave their past readable', async () => {
     const waiting = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 9999, End: true } } });
     const { stateMachineArn } = (await (await create('gone', { definition: waiting })).json()) as {

@@ -1,7 +1,12 @@
-import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
+import { type Diagnostic, type DiagnosticCode, FINDINGS_MAX } from './diagnostic.ts';
 import type { Source, SourcePath } from './source.ts';
 
 export type MachineType = 'STANDARD' | 'EXPRESS';
+
+/** So much is wrong with a definition that it is looked at no further; what was found is in the checker. */
+export class EnoughFindings extends Error {
+  readonly code = 'ENOUGH_FINDINGS';
+}
 
 /** Gathers what is wrong with a definition. */
 export class Checker {
@@ -9,6 +14,7 @@ export class Checker {
   readonly machineType: MachineType;
   private readonly source: Source;
   private readonly stateNames = new Set<string>();
+  private readonly found = { ERROR: 0, WARNING: 0 };
 
   constructor(source: Source, machineType: MachineType) {
     this.source = source;
@@ -37,7 +43,7 @@ export class Checker {
   }
 
   get failed(): boolean {
-    return this.diagnostics.some(({ severity }) => severity === 'ERROR');
+    return this.found.ERROR > 0;
   }
 
   private add(
@@ -47,6 +53,8 @@ export class Checker {
     code: DiagnosticCode,
     where?: string,
   ): void {
+    this.found[severity] += 1;
+    if (severity === 'WARNING' && this.found.WARNING > FINDINGS_MAX) return;
     const pointer = path.map((step) => `/${escapePointer(String(step))}`).join('');
     this.diagnostics.push({
       severity,
@@ -56,6 +64,7 @@ export class Checker {
       pointer,
       ...(where === undefined ? { line: 1, column: 1 } : this.source.locate(path)),
     });
+    if (this.found.ERROR === FINDINGS_MAX) throw new EnoughFindings();
   }
 }
 

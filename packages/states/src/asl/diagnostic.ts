@@ -24,3 +24,6 @@ export type DiagnosticCode =
   | 'UNSUPPORTED_JSONATA_EXPRESSION'
   /** A `.waitForTaskToken` task that hands its token to nobody would wait for ever. */
   | 'TASK_TOKEN_NOT_PASSED';
+
+/** With so many errors, or so many warnings, nobody wants to know of more. */
+export const FINDINGS_MAX = 1000;

@@ -1,4 +1,4 @@
-import { Checker, type MachineType } from './checker.ts';
+import { Checker, EnoughFindings, type MachineType } from './checker.ts';
 import { Fields } from './fields.ts';
 import { isJsonObject } from './json.ts';
 import { MAX_NESTING, nestsTooDeep } from './nesting.ts';
@@ -17,6 +17,15 @@ const MAX_TIMEOUT_SECONDS = 99_999_999;
 export function parseDefinition(text: string, machineType: MachineType = 'STANDARD'): ParsedDefinition {
   const source = new Source(text);
   const checker = new Checker(source, machineType);
+  try {
+    return parse(text, source, checker);
+  } catch (error) {
+    if (error instanceof EnoughFindings) return { diagnostics: checker.diagnostics };
+    throw error;
+  }
+}
+
+function parse(text: string, source: Source, checker: Checker): ParsedDefinition {
   if (text.trim() === '') return notAnObject(checker);
   if (nestsTooDeep(text)) {
     checker.reportWhole(`A definition nests at most ${MAX_NESTING} deep`, 'SCHEMA_VALIDATION_FAILED');

@@ -19,6 +19,8 @@ export interface JsonProblem extends Position {
 export class Source {
   readonly text: string;
   private tree: Node | undefined;
+  /** Where each line begins. */
+  private lines: readonly number[] | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -50,7 +52,10 @@ export class Source {
     const names = (node?.children ?? []).flatMap((property) =>
       property.children?.[0] ? [String(getNodeValue(property.children[0]))] : [],
     );
-    return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+    const seen = new Set<string>();
+    const twice = new Set<string>();
+    for (const name of names) (seen.has(name) ? twice : seen).add(name);
+    return [...twice];
   }
 
   private explain(): JsonProblem {
@@ -66,7 +71,19 @@ export class Source {
   }
 
   private position(offset: number): Position {
-    const before = this.text.slice(0, offset);
-    return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+    this.lines ??= lineStarts(this.text);
+    let [low, high] = [0, this.lines.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.lines[middle] as number) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (this.lines[low] as number) + 1 };
   }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }

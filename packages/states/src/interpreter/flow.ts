@@ -6,10 +6,11 @@ import type { CompiledPath } from '../asl/jsonpath/compiled-path.ts';
 import { setAtPath } from '../asl/jsonpath/reference.ts';
 import type { Template } from '../asl/template.ts';
 import { buildTemplate, buildTemplateNow, type Evaluating } from './evaluation.ts';
-import { exceeds, MAX_PAYLOAD_BYTES, MAX_VARIABLE_BYTES, MAX_VARIABLES_BYTES } from './limits.ts';
+import { exceeds, MAX_HELD_CHARACTERS, MAX_PAYLOAD_BYTES, MAX_VARIABLE_BYTES, MAX_VARIABLES_BYTES } from './limits.ts';
 import type { Line } from './line.ts';
 import type { LineScope } from './line-scope.ts';
 import { EMPTY_OBJECT, Payload } from './payload.ts';
+import type { Session } from './session.ts';
 
 /** What a state leaves with. */
 export interface Leaving {
@@ -117,6 +118,20 @@ function select(path: CompiledPath | null | undefined, payload: Payload, scope: 
 export function checkSize(output: Payload, producer: string): void {
   if (output.surelyLongerThan(MAX_PAYLOAD_BYTES) || exceeds(output.text, MAX_PAYLOAD_BYTES))
     throw dataLimitExceeded(producer);
+}
+
+/** Too little to be counted. */
+const LITTLE_HELD_CHARACTERS = 16_384;
+
+/**
+ * A state is about to open lines whose inputs have so many characters.
+ * @throws {StateFailure} States.DataLimitExceeded where all lines together would hold too much
+ */
+export function checkHeld(session: Session, line: Line, characters: number): void {
+  if (characters <= LITTLE_HELD_CHARACTERS) return;
+  let held = characters;
+  for (const other of session.root.all()) held += other.input.text.length;
+  if (held > MAX_HELD_CHARACTERS) throw dataLimitExceeded(line.state);
 }
 
 export function dataLimitExceeded(producer: string): StateFailure {

@@ -65,4 +65,81 @@ describe('hostile definitions and data', () => {
     const input = JSON.stringify({ list: Array.from({ length: 20_000 }, (_, i) => ({ a: i })) });
     expect(await failureOf(pass({ Parameters: { 'x.$': '$.list[?($..nothing)]' } }), input)).toBeUndefined();
   });
+
+  it.each([
+    ['chooses members again and again', `$.l[*]${"['a','b']".repeat(20_000)}`],
+    ['filters within filters', '$..[?(@..[?(@..a)])]'],
+    ['looks for objects in lists', '$.l[?(@ in $.l)]'],
+  ])('fails where a path %s', async (_what, path) => {
+    let nested: unknown = 1;
+    for (let level = 0; level < 900; level++) nested = [nested, { a: 1 }];
+    const input = JSON.stringify({ l: Array.from({ length: 9000 }, (_, i) => ({ a: i, b: 2 })), nested });
+    expect(await failureOf(pass({ Parameters: { 'x.$': path } }), input)).toBe('States.Runtime');
+  });
+
+  it.each([
+    [
+      'branches',
+      {
+        Type: 'Parallel',
+        Branches: Array.from({ length: 500 }, (_, i) => ({
+          StartAt: `B${i}`,
+          States: { [`B${i}`]: { Type: 'Wait', Seconds: 9, End: true } },
+        })),
+        End: true,
+      },
+    ],
+    [
+      'iterations',
+      {
+        Type: 'Map',
+        MaxConcurrency: 1000,
+        ItemsPath: '$.l',
+        ItemSelector: { 'all.$': '$' },
+        ItemProcessor: { StartAt: 'B', States: { B: { Type: 'Wait', Seconds: 9, End: true } } },
+        End: true,
+      },
+    ],
+  ])('fails where %s would hold more data than can be written with every commit', async (_what, state) => {
+    const input = JSON.stringify({ t: 'a'.repeat(200_000), l: Array.from({ length: 500 }, () => 0) });
+    expect(await failureOf({ StartAt: 'A', States: { A: state } }, input)).toBe('States.DataLimitExceeded');
+  });
+
+  it('makes shorter slices of states whose data is large', async () => {
+    const states = Object.fromEntries(
+      Array.from({ length: 100 }, (_, i) => [
+        `s${i}`,
+        { Type: 'Pass', ...(i < 99 ? { Next: `s${i + 1}` } : { End: true }) },
+      ]),
+    );
+    const slicesFor = async (length: number): Promise<number> => {
+      const run = new SimulatedExecution({ StartAt: 's0', States: states }, { maxSteps: 250 });
+      const send = run.send.bind(run);
+      let slices = 0;
+      run.send = (command) => {
+        slices += 1;
+        return send(command);
+      };
+      await run.send({ kind: 'start', input: JSON.stringify('a'.repeat(length)) });
+      expect(run.ended?.status).toBe('SUCCEEDED');
+      return slices;
+    };
+    expect(await slicesFor(10)).toBe(1);
+    expect(await slicesFor(250_000)).toBeGreaterThan(10);
+  });
+
+  it('says of a definition with a great many errors what the first ones are', () => {
+    const many = (count: number, value: unknown) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, value]));
+    for (const definition of [
+      { StartAt: 'A', States: many(20_000, { Type: 'Nope' }) },
+      pass({ Output: many(20_000, '{% ( %}') }, { QueryLanguage: 'JSONata' }),
+      pass({ Parameters: Object.fromEntries(Object.keys(many(20_000, 0)).map((key) => [`${key}.$`, '$.[['])) }),
+    ]) {
+      const { program, diagnostics } = parseDefinition(JSON.stringify(definition));
+      expect(program).toBeUndefined();
+      expect(diagnostics.length).toBeGreaterThan(100);
+      expect(diagnostics.length).toBeLessThanOrEqual(1001);
+    }
+  });
 });

@@ -194,6 +194,9 @@ function redrive(session: Session, token: string | undefined): boolean {
   return true;
 }
 
+/** So many characters of a state's input (4,096) count as a step. */
+const CHARACTERS_OF_A_STEP_BITS = 12;
+
 /** Runs until nothing is left to do at once. */
 function* runAll(session: Session): Evaluating<void> {
   try {
@@ -212,7 +215,8 @@ function* runAll(session: Session): Evaluating<void> {
         session.effects.push({ kind: 'continue' });
         return;
       }
-      session.stepsLeft -= 1;
+      // Large data is written again with every state: fewer of them make a slice.
+      session.stepsLeft -= 1 + (line.input.text.length >> CHARACTERS_OF_A_STEP_BITS);
       const state = line.current;
       enter(session, line, state);
       // as `guarded` and `runState`, without a generator of their own: this is the hot path

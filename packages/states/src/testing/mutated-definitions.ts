@@ -234,6 +234,8 @@ interface Place {
 
 function mutate(random: Random, definition: Value): void {
   const places = placesOf(definition);
+  // Nothing may be left to change.
+  if (places.length === 0) return;
   const place = random.pick(places);
   const { holder } = place;
   switch (random.below(6)) {

@@ -7,7 +7,9 @@ import { findExecution } from '../find.ts';
 import { pageMembers, pageSize, positionOf, tokenFor } from '../pagination.ts';
 import { flag, required, text } from '../shape.ts';
 
-const CHUNKS_AT_A_TIME = 50;
+const CHUNKS_AT_A_TIME = 8;
+/** A page ends when its events hold so many characters, however many were asked for. */
+const PAGE_CHARACTERS_MAX = 4 * 1024 * 1024;
 
 export const getExecutionHistory = defineAction({
   name: 'GetExecutionHistory',
@@ -22,11 +24,8 @@ export const getExecutionHistory = defineAction({
     const { row } = findExecution(context, request.executionArn);
     const limit = pageSize(request.maxResults);
     const from = positionOf(request.nextToken);
-    const found = request.reverseOrder
-      ? backwards(store, row.id, from, limit + 1)
-      : forwards(store, row.id, from ?? 1, limit + 1);
-    const page = found.slice(0, limit);
-    const next = found[limit];
+    const events = request.reverseOrder ? backwards(store, row.id, from) : forwards(store, row.id, from ?? 1);
+    const { page, next } = takePage(events, limit);
     const includeExecutionData = request.includeExecutionData ?? true;
     return {
       events: page.map((event) => toWire(event, { includeExecutionData })),
@@ -35,31 +34,49 @@ export const getExecutionHistory = defineAction({
   },
 });
 
-/** At most `count` events from the one with this id on. */
-function forwards(store: Store, id: number, from: number, count: number): HistoryEvent[] {
-  const events: HistoryEvent[] = [];
-  for (let next = from; events.length < count; ) {
-    const chunks = store.history(id, next, CHUNKS_AT_A_TIME);
-    const read = chunks.flatMap((chunk) => readEvents(chunk.events)).filter((event) => event.id >= next);
-    events.push(...read);
-    const last = read.at(-1);
-    if (!last) break;
-    next = last.id + 1;
+/** The first events, and the one after them. */
+function takePage(events: Iterable<HistoryEvent>, limit: number): { page: HistoryEvent[]; next?: HistoryEvent } {
+  const page: HistoryEvent[] = [];
+  let characters = 0;
+  for (const event of events) {
+    if (page.length === limit || characters > PAGE_CHARACTERS_MAX) return { page, next: event };
+    page.push(event);
+    for (const member of Object.values(event)) if (typeof member === 'string') characters += member.length;
   }
-  return events.slice(0, count);
+  return { page };
 }
 
-/** At most `count` events from the one with this id (the last when undefined) back. */
-function backwards(store: Store, id: number, from: number | undefined, count: number): HistoryEvent[] {
-  const events: HistoryEvent[] = [];
-  for (let next = from; events.length < count && next !== 0; ) {
+/** Events from the one with this id on. */
+function* forwards(store: Store, id: number, from: number): Generator<HistoryEvent> {
+  for (let next = from; ; ) {
+    const chunks = store.history(id, next, CHUNKS_AT_A_TIME);
+    let last: HistoryEvent | undefined;
+    for (const chunk of chunks) {
+      for (const event of readEvents(chunk.events)) {
+        if (event.id < next) continue;
+        yield event;
+        last = event;
+      }
+    }
+    if (!last) return;
+    next = last.id + 1;
+  }
+}
+
+/** Events from the one with this id (the last when undefined) back. */
+function* backwards(store: Store, id: number, from: number | undefined): Generator<HistoryEvent> {
+  for (let next = from; next !== 0; ) {
     const chunks = store.historyBackwards(id, next, CHUNKS_AT_A_TIME);
     const limit = next ?? Number.POSITIVE_INFINITY;
-    const read = chunks.flatMap((chunk) => readEvents(chunk.events).reverse()).filter((event) => event.id <= limit);
-    events.push(...read);
-    const last = read.at(-1);
-    if (!last) break;
+    let last: HistoryEvent | undefined;
+    for (const chunk of chunks) {
+      for (const event of readEvents(chunk.events).reverse()) {
+        if (event.id > limit) continue;
+        yield event;
+        last = event;
+      }
+    }
+    if (!last) return;
     next = last.id - 1;
   }
-  return events.slice(0, count);
 }

@@ -1,3 +1,4 @@
+import { FINDINGS_MAX } from '../diagnostic.ts';
 import { isJsonArray, isJsonObject, type Json, setMember } from '../json.ts';
 import type { SourcePath } from '../source.ts';
 import { compileExpression, type ExpressionFinding, isJsonata, type JsonataExpression } from './expression.ts';
@@ -80,7 +81,7 @@ class TemplateCompiler {
   }
 
   private text(value: string, path: SourcePath, location: string): Build | undefined {
-    if (!isJsonata(value)) return undefined;
+    if (!isJsonata(value) || this.problems.length >= FINDINGS_MAX) return undefined;
     const { expression, findings } = compileExpression(value, this.offered);
     for (const finding of findings) this.problems.push({ path, ...finding });
     if (expression === undefined) return undefined;

@@ -5,6 +5,7 @@ import type { CompiledPath } from './compiled-path.ts';
 import { compileFilter } from './filter.ts';
 import { parsePath } from './parse.ts';
 import { isDefinite, normalised, type PathSyntax, type Root, type Step } from './syntax.ts';
+import { counted, spend } from './work.ts';
 
 /** @throws {PathSyntaxError} */
 export function compilePath(source: string): CompiledPath {
@@ -70,18 +71,20 @@ function take(from: Json, step: Step): Json | undefined {
 
 function compileIndefinite(steps: readonly Step[]): Walk {
   const expanders = steps.map(expander);
-  return (from, scope) => {
+  const walk: Walk = (from, scope) => {
     let values: readonly Json[] = [from];
     for (const expand of expanders) {
       const next: Json[] = [];
       for (const value of values) {
         expand(value, next, scope);
         if (next.length > MAX_SELECTED) throw runtimeFailure('A path selects too many values.');
+        spend(1);
       }
       values = next;
     }
     return values;
   };
+  return (from, scope) => counted(() => walk(from, scope));
 }
 
 type Expand = (value: Json, into: Json[], scope: Scope) => void;
@@ -103,6 +106,7 @@ function expander(step: Step): Expand {
     case 'members':
       return (value, into) => {
         if (!isJsonObject(value)) return;
+        spend(step.names.length);
         const names = step.names.filter((name) => Object.hasOwn(value, name));
         into.push(Object.fromEntries(names.map((name) => [name, value[name] as Json])));
       };
@@ -127,6 +131,7 @@ function expander(step: Step): Expand {
       const holds = compileFilter(step.filter, compileParsedPath);
       return (value, into, scope) => {
         const items = isJsonArray(value) ? value : isJsonObject(value) ? [value] : [];
+        spend(items.length);
         for (const item of items) if (holds(item, scope)) into.push(item);
       };
     }

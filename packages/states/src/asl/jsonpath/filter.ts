@@ -1,9 +1,10 @@
 import { RE2JS } from 're2js';
-import { isJsonArray, type Json } from '../json.ts';
+import { isJsonArray, type Json, type JsonArray } from '../json.ts';
 import type { Scope } from '../scope.ts';
 import type { CompiledPath } from './compiled-path.ts';
 import { PathSyntaxError } from './parse.ts';
 import { type CompareOperator, type Filter, isDefinite, type Operand, type PathSyntax } from './syntax.ts';
+import { spend } from './work.ts';
 
 type Holds = (item: Json, scope: Scope) => boolean;
 type Value = (item: Json, scope: Scope) => Json | undefined;
@@ -101,12 +102,22 @@ const comparisons: Record<CompareOperator, (a: Json | undefined, b: Json | undef
   '>': (a, b) => ordered(a, b, (x, y) => x > y),
   '>=': (a, b) => ordered(a, b, (x, y) => x >= y),
   '=~': () => false,
-  in: (a, b) => isJsonArray(b) && b.some((x) => same(a, x)),
-  nin: (a, b) => isJsonArray(b) && !b.some((x) => same(a, x)),
+  in: (a, b) => isJsonArray(b) && isIn(a, b),
+  nin: (a, b) => isJsonArray(b) && !isIn(a, b),
 };
 
+function isIn(a: Json | undefined, list: JsonArray): boolean {
+  spend(list.length / 8);
+  return list.some((x) => same(a, x));
+}
+
 function same(a: Json | undefined, b: Json | undefined): boolean {
-  if (typeof a === 'object' && typeof b === 'object') return JSON.stringify(a) === JSON.stringify(b);
+  if (typeof a === 'object' && typeof b === 'object') {
+    const text = JSON.stringify(a);
+    const other = JSON.stringify(b);
+    spend((text.length + other.length) / 64);
+    return text === other;
+  }
   return a === b;
 }
 

@@ -4,7 +4,7 @@ import type { State } from '../../asl/state.ts';
 import type { Limit, MapState } from '../../asl/states/map.ts';
 import { abort } from '../abort.ts';
 import { buildTemplate, type Evaluating, unexpectedType } from '../evaluation.ts';
-import { applyInputPath, leaveWith } from '../flow.ts';
+import { applyInputPath, checkHeld, leaveWith } from '../flow.ts';
 import { Line } from '../line.ts';
 import { LineScope } from '../line-scope.ts';
 import { Payload } from '../payload.ts';
@@ -86,6 +86,7 @@ function* begin(session: Session, line: Line, state: Inline, afterEventId: numbe
   const value = progress.items[index] as Json;
   const item = { Index: index, Value: value };
   const input = yield* selectInput(session, line, state, item);
+  checkHeld(session, line, input.text.length);
   const startedId = session.record(afterEventId, { type: 'MapIterationStarted', name: state.name, index });
   const child = new Line(state.processor, line, index, {
     state: state.processor.startAt,

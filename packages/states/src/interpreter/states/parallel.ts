@@ -1,7 +1,7 @@
 import type { State } from '../../asl/state.ts';
 import type { ParallelState } from '../../asl/states/parallel.ts';
 import { abort } from '../abort.ts';
-import { effectiveInput, leaveWith } from '../flow.ts';
+import { checkHeld, effectiveInput, leaveWith } from '../flow.ts';
 import { Line } from '../line.ts';
 import { LineScope } from '../line-scope.ts';
 import { Payload } from '../payload.ts';
@@ -12,6 +12,7 @@ import type { StateHandler } from './handler.ts';
 export const parallelHandler: StateHandler<ParallelState<State>> = {
   *run(session, line, state) {
     const input = yield* effectiveInput(state.flow, line, new LineScope(session, line));
+    checkHeld(session, line, state.branches.length * input.text.length);
     const lastEventId = session.emit(line, { type: 'ParallelStateStarted' });
     line.children = state.branches.map(
       (branch, index) => new Line(branch, line, index, { state: branch.startAt, input, lastEventId }),
