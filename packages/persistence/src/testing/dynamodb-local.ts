@@ -53,10 +53,12 @@ export async function startDynamodbLocal(): Promise<DynamodbLocal> {
     java.once('error', resume);
     java.once('exit', (code) => resume(new DynamodbLocalFailed(`DynamoDB Local ended with ${code}. ${said}`)));
   });
+  const guard = endWithUs(java.pid);
   const endpoint = `http://127.0.0.1:${port}`;
   const failure = await Promise.race([ended, answers(endpoint)]);
   if (failure) {
     java.kill('SIGKILL');
+    guard();
     throw new DynamodbLocalFailed(
       `DynamoDB Local could not be started. It needs Java 17 or later as \`java\` on the PATH: ${failure.message}`,
       { cause: failure },
@@ -67,6 +69,7 @@ export async function startDynamodbLocal(): Promise<DynamodbLocal> {
     async stop() {
       java.kill('SIGKILL');
       await ended;
+      guard();
     },
   };
 }
@@ -92,6 +95,17 @@ export async function createTable(client: DynamoDBClient, tableName: string): Pr
     }),
   );
   await client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification }));
+}
+
+/** Has a process killed when this one is gone, however it went. Returns what calls that off. */
+function endWithUs(pid: number | undefined): () => void {
+  if (pid === undefined) return () => undefined;
+  // Its input ends when this process does.
+  const guard = spawn('sh', ['-c', `cat > /dev/null; kill -9 ${pid}`], { stdio: ['pipe', 'ignore', 'ignore'] });
+  guard.on('error', () => undefined);
+  guard.stdin.on('error', () => undefined);
+  guard.unref();
+  return () => guard.kill('SIGKILL');
 }
 
 function installedFolder(): string {
