@@ -12,6 +12,7 @@ import { Page, type Site } from './page/shell.tsx';
 import { aboutRoutes } from './routes/about.tsx';
 import { assetRoutes } from './routes/assets.ts';
 import { certificateRoutes } from './routes/certificate.tsx';
+import { doorsRoutes } from './routes/doors.tsx';
 import { enterRoutes, type Replay, SessionOver } from './routes/enter.tsx';
 import { practiceRoutes } from './routes/practice.tsx';
 import { answerQuestion, questionRoutes, readNumber } from './routes/question.tsx';
@@ -26,7 +27,8 @@ export type { TestingCentreOptions } from './http/options.ts';
 const BODY_BYTES_MAX = 64 * 1024;
 
 /**
- * The pages that students see: `/exam/{examId}…`, `/certificate/{id}`, `/practice…` and the assets that they load.
+ * The pages that students see: `/exam/{examId}…`, `/certificate/{id}`, `/practice…`, the two doors at `/`, and the assets
+ * that they load.
  * Everything works as plain pages and forms; the script adds to it. Mount it at the root of the origin.
  */
 export function createTestingCentre(options: TestingCentreOptions): Hono {
@@ -66,6 +68,7 @@ export function createTestingCentre(options: TestingCentreOptions): Hono {
   );
 
   assetRoutes(app, kit);
+  doorsRoutes(app, kit);
   enterRoutes(app, kit, replay);
   aboutRoutes(app, kit, signedIn);
   requestRoutes(app, kit, signedIn, write);

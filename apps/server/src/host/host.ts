@@ -219,7 +219,6 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
   });
   let closing = false;
   const app = createApp({
-    frame,
     signInPages: issuer?.pages,
     testingCentre: createTestingCentre({
       deps,

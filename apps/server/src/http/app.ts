@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Hono as HonoApp } from 'hono';
 import { Hono } from 'hono';
-import { html } from 'hono/html';
-import { factsOf, type HostEnv } from './front.ts';
-import { hostPage, hostPagePolicy, type PageFrame } from './page.ts';
+import type { HostEnv } from './front.ts';
 import type { StaticSite } from './static-site.ts';
 
 export interface AppOptions {
-  frame: PageFrame;
   /** Sign-in pages of the built-in issuer; undefined where another issuer is set. */
   signInPages: HonoApp<HostEnv> | undefined;
   testingCentre: HonoApp;
@@ -23,14 +20,9 @@ export const signOutScriptPath = `/host-assets/sign-out.${hash(signOutScript)}.j
 
 /** Everything that the process serves beside the API and the issuer's protocol endpoints. */
 export function createApp(options: AppOptions): Hono<HostEnv> {
-  const { frame, adminSite, adminConfig } = options;
+  const { adminSite, adminConfig } = options;
   const app = new Hono<HostEnv>();
 
-  app.get('/', (c) => {
-    factsOf(c).route = '/';
-    c.header('Content-Security-Policy', hostPagePolicy);
-    return c.html(doors(frame));
-  });
   app.get('/health', (c) => {
     const { ready, reasons } = options.health();
     c.header('Cache-Control', 'no-store');
@@ -81,16 +73,3 @@ function adminPolicy(issuer: string): string {
     "frame-ancestors 'self'",
   ].join('; ');
 }
-
-const doors = (frame: PageFrame) =>
-  hostPage(
-    frame,
-    'Welcome',
-    html`<h1>Academic integrity</h1>
-<h2>I have a link in a mail</h2>
-<p>You have been asked to take a short exam about referencing. Open the link in our mail: it leads to your exam, and the page there says what happens next.</p>
-<p>No mail? Look in your spam folder, then ask us. You can try questions of the same kind first.</p>
-<p class="actions"><a class="button second" href="/practice">Practise</a></p>
-<h2>I work at ${frame.institution}</h2>
-<p class="actions"><a class="button" href="/admin/">Staff sign in</a></p>`,
-  );

@@ -63,7 +63,7 @@ function meteredClient(endpoint: string): { client: DynamoDBClient; taken: { wri
       const answer = await next({ ...args, input: { ...input, ReturnConsumedCapacity: 'TOTAL' } as never });
       const { ConsumedCapacity } = answer.output as { ConsumedCapacity?: Consumed | Consumed[] };
       const units = [ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
-      const isRead = /^(Get|BatchGet|Query)/u.test(String(context['commandName']));
+      const isRead = /^(Get|BatchGet|Query)/u.test(String(context.commandName));
       if (isRead && !isPoll(input.ExpressionAttributeValues?.[':pk']?.S ?? '')) taken.read += units;
       if (!isRead) taken.write += writeUnits(input);
       return answer;
