@@ -133,6 +133,13 @@ describe('exam pages behind API Gateway', () => {
     expect(answer.multiValueHeaders?.['cache-control']).toEqual(['no-store']);
   });
 
+  it('show the two doors at the front', async () => {
+    const answer = (await load('PagesFunction')(page('GET', '/'), context)) as Result;
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toContain('href="/admin/"');
+    expect(answer.body).toContain('href="/practice"');
+  });
+
   it('set the cookie of the browser so that only this host gets it, over TLS', async () => {
     const headers = {
       Origin: 'https://resit.example.edu',
