@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { createTurns } from './turns.ts';
 
 /** Work that is under way until it is told to end. */
-function works(turns: ReturnType<typeof createTurns>) {
+function works(giveWay: () => boolean) {
   const begun: number[] = [];
   const ends: ((error?: Error) => void)[] = [];
+  const turns = createTurns({ giveWay });
   const take = (number: number) =>
     turns.take(() => {
       begun.push(number);
@@ -12,44 +13,54 @@ function works(turns: ReturnType<typeof createTurns>) {
         ends[number] = (error) => (error ? reject(error) : resolve(number));
       });
     });
-  return { begun, ends, take };
+  const end = async (number: number, error?: Error) => {
+    ends[number]?.(error);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { begun, end, take };
 }
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+const upTo = (count: number) => Array.from({ length: count }, (_, number) => number);
 
-it('begins everything at once while there is nobody to give way to', () => {
-  const { begun, take } = works(createTurns({ giveWay: () => false }));
-  for (let number = 0; number < 10; number += 1) void take(number);
-  expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-});
-
-it('gives way: one after the other, in the order in which they came, and never none', async () => {
-  const { begun, ends, take } = works(createTurns({ giveWay: () => true }));
-  const results = Array.from({ length: 5 }, (_, number) => take(number));
-  for (const number of [0, 1, 2, 3, 4]) {
-    expect(begun).toEqual(Array.from({ length: number + 1 }, (_, at) => at));
-    ends[number]?.();
-    await settled();
+it('begins a bounded number at once, and each of the others when one has ended, in the order in which they came', async () => {
+  const { begun, end, take } = works(() => false);
+  const results = upTo(100).map(take);
+  expect(begun).toEqual(upTo(32));
+  for (const number of upTo(100)) {
+    await end(number);
+    expect(begun).toEqual(upTo(Math.min(100, 33 + number)));
   }
-  expect(await Promise.all(results)).toEqual([0, 1, 2, 3, 4]);
+  expect(await Promise.all(results)).toEqual(upTo(100));
 });
 
-it('begins all that waits when there is nobody to give way to any more', async () => {
-  let busy = true;
-  const { begun, ends, take } = works(createTurns({ giveWay: () => busy }));
-  for (let number = 0; number < 6; number += 1) void take(number);
+it('begins fewer while it gives way, and never none', async () => {
+  const { begun, end, take } = works(() => true);
+  for (const number of upTo(10)) void take(number);
+  expect(begun).toEqual(upTo(4));
+  await end(3);
+  await end(0);
+  expect(begun).toEqual(upTo(6));
+});
+
+it('begins no more when it has to give way until enough have ended, and more when it need not any longer', async () => {
+  let busy = false;
+  const { begun, end, take } = works(() => busy);
+  for (const number of upTo(60)) void take(number);
+  busy = true;
+  for (const number of upTo(28)) await end(number);
+  expect(begun).toEqual(upTo(32));
+  await end(28);
+  expect(begun).toEqual(upTo(33));
   busy = false;
-  ends[0]?.();
-  await settled();
-  expect(begun).toEqual([0, 1, 2, 3, 4, 5]);
+  await end(29);
+  expect(begun).toEqual(upTo(60));
 });
 
 it('goes on after work that failed, and tells whoever asked for it', async () => {
-  const { begun, ends, take } = works(createTurns({ giveWay: () => true }));
-  const failing = take(0);
-  void take(1);
-  ends[0]?.(new RangeError('no'));
-  await expect(failing).rejects.toThrow('no');
-  await settled();
-  expect(begun).toEqual([0, 1]);
+  const { begun, end, take } = works(() => true);
+  const failed = expect(take(0)).rejects.toThrow('no');
+  for (const number of [1, 2, 3, 4]) void take(number);
+  await end(0, new RangeError('no'));
+  await failed;
+  expect(begun).toEqual(upTo(5));
 });
