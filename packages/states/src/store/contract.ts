@@ -1,7 +1,7 @@
 // What every store must do, as a suite: each store's test runs it on its own factory.
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StoreClosedError } from './errors.ts';
+import { StoreClosedError, StoreWriteError } from './errors.ts';
 import type { Change, ExecutionRow, Store } from './store.ts';
 
 export interface StoreFactory {
@@ -219,6 +219,31 @@ export function describeStore(title: string, factory: () => StoreFactory): void 
       await Promise.all(updates);
       expect(store.execution(1)?.state).toBe('999');
       expect(store.history(1).map(({ events }) => Number(events))).toEqual([...Array(1000).keys()]);
+    });
+
+    it.each<[string, Change]>([
+      ['an execution', insert(1)],
+      ['a name', insert(2, { name: 'taken' })],
+      ['a piece of history', { kind: 'history.append', executionId: 1, firstEventId: 1, events: 'again' }],
+      ['a notice', { kind: 'ended.add', id: 1, notice: 'again' }],
+    ])('keeps nothing of a commit that inserts what is there, and takes no more: %s', async (_what, double) => {
+      await store.commit([
+        insert(1, { name: 'taken' }),
+        { kind: 'history.append', executionId: 1, firstEventId: 1, events: 'first' },
+        { kind: 'ended.add', id: 1, notice: 'first' },
+      ]);
+      const refused = store.commit([{ kind: 'ended.add', id: 7, notice: 'beside it' }, double]);
+      await expect(refused).rejects.toThrow(StoreWriteError);
+      expect((await store.failed).code).toBe('STORE_WRITE_FAILED');
+      await expect(store.commit([insert(9)])).rejects.toThrow(StoreClosedError);
+      expect(() => store.execution(1)).toThrow(StoreClosedError);
+      await store.close();
+      if (source.reopen) {
+        store = await source.reopen();
+        expect(store.history(1)).toEqual([{ firstEventId: 1, events: 'first' }]);
+        expect(store.ended(0, 10)).toEqual([{ id: 1, notice: 'first' }]);
+        expect(store.lastExecutionId()).toBe(1);
+      }
     });
 
     it('refuses everything once it is closed, and keeps what was committed before', async () => {

@@ -7,8 +7,7 @@ import type { Change } from './store.ts';
 
 describeStore('the fault-injecting store, while nothing fails', () => {
   const disk = createMemoryStore();
-  const open = async () => openFaultStore(disk, () => ({ kind: 'done', turns: 0 }));
-  return { open, reopen: open };
+  return { open: async () => openFaultStore(disk, () => ({ kind: 'done', turns: 0 })) };
 });
 
 const note = (id: number): Change => ({ kind: 'ended.add', id, notice: 'x' });

@@ -67,7 +67,7 @@ export class FaultStore implements Store {
     if (this.#closed) throw new StoreClosedError({ cause: this.#closed });
     switch (fate.kind) {
       case 'done':
-        await this.#disk.commit(changes);
+        await this.#disk.commit(changes).catch((error: unknown) => this.#fail(error));
         return;
       case 'lost':
         this.kill();
@@ -79,12 +79,16 @@ export class FaultStore implements Store {
       case 'failed':
       case 'failed-kept': {
         if (fate.kind === 'failed-kept') await this.#disk.commit(changes);
-        const error = new StoreWriteError({ cause: new TypeError('the disk is full') });
-        this.#closed = error;
-        this.#announceFailure(error);
-        throw error;
+        this.#fail(new StoreWriteError({ cause: new TypeError('the disk is full') }));
       }
     }
+  }
+
+  #fail(cause: unknown): never {
+    const error = cause instanceof StoreWriteError ? cause : new StoreWriteError({ cause });
+    this.#closed = error;
+    this.#announceFailure(error);
+    throw error;
   }
 
   execution(id: number) {
