@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { incidentId, mails, officersReport, sit } from '@resit/integrity/testing/world';
 import { decideIncident } from '@resit/integrity/use-cases/staff/decide-incident';
 import { createDynamodbRepository } from '@resit/persistence/dynamodb/dynamodb-repository';
@@ -54,7 +53,10 @@ const writeUnits = ({ Item, TransactItems, RequestItems }: Input): number =>
       : kibibytes(Item);
 
 /** A client that adds up the units of what it is asked: reads by what each answer says, writes by what was sent. */
-function meteredClient(endpoint: string): { client: DynamoDBClient; taken: { write: number; read: number } } {
+function meteredClient(endpoint: string): {
+  client: ReturnType<typeof localClient>;
+  taken: { write: number; read: number };
+} {
   const client = localClient(endpoint);
   const taken = { write: 0, read: 0 };
   client.middlewareStack.add(
