@@ -2,7 +2,7 @@
 // check is counted, and so is that the linters notice faults that are put in on purpose.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 const app = resolve('apps/aws');
 const template = join(app, 'dist/template.yaml');
@@ -27,7 +27,9 @@ const faults = [
   ],
   ['a role that there is not', 'RegisterIncidentRole', 'NoSuchRole', 1],
 ];
-const definitionFault = ['a state that there is not', '"Next": "WhereItStands"', '"Next": "Nowhere"'];
+const startFault = ['a first state that there is not', '"StartAt": "RegisterIncident"', '"StartAt": "Nowhere"'];
+const definition = 'workflow/plagiarism-incident.asl.json';
+const nextFault = ['a next state that there is not', '"Next": "WhereItStands"', '"Next": "Nowhere"'];
 
 /** `run` starts a program and resolves with its exit code; `count` adds to what CI counts. */
 export async function awsChecks({ run, count }) {
@@ -40,14 +42,15 @@ export async function awsChecks({ run, count }) {
   };
   const ok = async (command, args, env = {}) => (await run(command, args, { ...environment, ...env })) === 0;
   const lint = (file) => ok(tool('cfn-lint'), [file]);
+  const validate = (file) => ok('npx', ['states', 'validate', file]);
   /** True if the linter refuses the file once the fault is in it. */
-  const noticed = async (file, [, good, bad, onlyFirst]) => {
+  const noticed = async (file, [, good, bad, onlyFirst], refuses = lint) => {
     const text = readFileSync(file, 'utf8');
     const spoilt = onlyFirst ? text.replace(`- ${good}`, `- ${bad}`) : text.replaceAll(good, bad);
     if (spoilt === text) return false;
-    const copy = join(folder, `spoilt-${file.endsWith('.json') ? 'translated.json' : 'template.yaml'}`);
+    const copy = join(folder, `spoilt-${basename(file)}`);
     writeFileSync(copy, spoilt);
-    return !(await lint(copy));
+    return !(await refuses(copy));
   };
   try {
     const installed = await check(
@@ -78,9 +81,10 @@ export async function awsChecks({ run, count }) {
         ok(tool('python'), [join(app, 'build/translate.py'), built, translated]),
       );
       await check('cfn-lint on the translation, states included', () => lint(translated));
-      await check(`cfn-lint notices ${definitionFault[0]}`, () => noticed(translated, definitionFault));
+      await check(`cfn-lint notices ${startFault[0]}`, () => noticed(translated, startFault));
     }
-    await check('states validate', () => ok('npx', ['states', 'validate', 'workflow/plagiarism-incident.asl.json']));
+    await check('states validate', () => validate(definition));
+    await check(`states validate notices ${nextFault[0]}`, () => noticed(definition, nextFault, validate));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
