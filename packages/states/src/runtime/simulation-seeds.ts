@@ -4,7 +4,7 @@ import { type Faults, simulate } from './simulation.ts';
 
 const STEPS = 300;
 /** Short ones, for as many runs as there are commits. */
-const STEPS_OF_SHORT = 30;
+const STEPS_OF_SHORT = 20;
 
 /** Simulates so many seeds with vitest's expectations; says which seed fails. */
 export async function simulateSeeds(first: number, count: number) {

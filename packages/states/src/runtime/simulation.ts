@@ -344,8 +344,10 @@ class Simulation {
   #fate(): Fate {
     this.#commits += 1;
     const faults = this.#faults;
-    if (typeof faults === 'object') {
-      return this.#commits === faults.commit ? { kind: faults.kind } : { kind: 'done', turns: 0 };
+    // With one fault or none all is the same up to it: nothing is drawn.
+    if (faults !== 'drawn') {
+      const isFaulty = faults !== 'none' && this.#commits === faults.commit;
+      return isFaulty ? { kind: faults.kind } : { kind: 'done', turns: 0 };
     }
     const drawn = this.#random();
     if (!this.#calm && drawn < 0.004) return { kind: 'lost' };
