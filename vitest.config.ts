@@ -6,7 +6,11 @@ export default mergeConfig(
   shared,
   defineConfig({
     test: {
-      include: ['{packages,apps}/*/{src,e2e,build}/**/*.test.{ts,tsx}', 'workflow/**/*.test.ts', 'scripts/**/*.test.ts'],
+      include: [
+        '{packages,apps}/*/{src,e2e,build}/**/*.test.{ts,tsx}',
+        'workflow/**/*.test.ts',
+        'scripts/**/*.test.ts',
+      ],
       exclude: [...configDefaults.exclude, '**/*.long.test.ts', '**/*.dynamodb.test.ts'],
       testTimeout: 60_000,
       hookTimeout: 60_000,

@@ -21,7 +21,10 @@ function answering(status = 200) {
 it.each(['Create', 'Update'])('works and says so at %s', async (type) => {
   let worked = 0;
   const { answers, put } = answering();
-  await customResource('first-data', async () => void (worked += 1), put)(request(type));
+  const work = async () => {
+    worked += 1;
+  };
+  await customResource('first-data', work, put)(request(type));
   expect(worked).toBe(1);
   expect(answers).toEqual([
     {
