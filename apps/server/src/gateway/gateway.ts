@@ -149,6 +149,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     const mediaType = (received.header['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
     if (mediaType !== 'application/json' && !mediaType.endsWith('+json'))
       return gatewayResponse(document, 'UNSUPPORTED_MEDIA_TYPE', requestId);
+    const check = authorized && options.bodyChecks?.[operation.operationId];
+    // Where nothing is to be checked, the function reads the body, and refuses one that is not JSON.
+    if (!operation.validatesBody && !check) return undefined;
     let value: unknown;
     try {
       value = JSON.parse(received.body.toString('utf8'));
@@ -157,7 +160,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     const errors = operation.validatesBody ? validation.body(operation, value) : [];
     if (errors.length > 0) return invalid(errors, requestId);
-    const check = authorized && options.bodyChecks?.[operation.operationId];
     const found = check ? inputErrors(() => check(value, authorized)) : [];
     return found.length > 0 ? invalid(found, requestId) : undefined;
   }
