@@ -7,26 +7,29 @@ const answered = (status: number, parts: object = {}, retryAfterSeconds?: number
     new ApiProblem({ type: 'about:blank', title: 'Title', status, code: 'some-code', ...parts }, { retryAfterSeconds }),
   );
 
+const work = '/work';
+const title = `${work}/title`;
+
 const refused = answered(400, {
   code: 'invalid-input',
   detail: 'Some fields need your attention.',
   errors: [
     { pointer: '/student/email', code: 'format', message: 'Write an address like name@example.edu.' },
-    { pointer: '#/work/title', code: 'required', message: 'Give the work’s title.' },
+    { pointer: `#${title}`, code: 'required', message: 'Give the work’s title.' },
     { pointer: '/handling', code: 'enum', message: 'Choose one.' },
   ],
 });
 
 describe('fields', () => {
   test('are found by pointer, with and without a leading #, and through their parts', () => {
-    expect(fieldWords(refused, '/work/title')).toBe('Give the work’s title.');
+    expect(fieldWords(refused, title)).toBe('Give the work’s title.');
     expect(fieldWords(refused, '/student')).toBe('Write an address like name@example.edu.');
     expect(fieldWords(refused, '/stud')).toBe('');
     expect(fieldWords(undefined, '/student')).toBe('');
   });
 
   test('that the form does not show are listed', () => {
-    expect(unplacedFields(refused, ['/student', '/work/title']).map(({ pointer }) => pointer)).toEqual(['/handling']);
+    expect(unplacedFields(refused, ['/student', title]).map(({ pointer }) => pointer)).toEqual(['/handling']);
   });
 });
 

@@ -32,15 +32,18 @@ export const emptyDraft: Draft = {
   handling: 'separate',
 };
 
+/** The part of the request that is about the student's work. */
+const work = '/work';
+
 /** Where each field stands in the request, as the server's problems point to it. */
 export const pointers = {
   studentNumber: '/student/studentNumber',
   name: '/student/name',
   email: '/student/email',
   faculty: '/student/faculty',
-  title: '/work/title',
-  unit: '/work/unit',
-  submittedOn: '/work/submittedOn',
+  title: `${work}/title`,
+  unit: `${work}/unit`,
+  submittedOn: `${work}/submittedOn`,
   findingReference: '/finding/reference',
   foundOn: '/finding/foundOn',
   description: '/description',

@@ -111,11 +111,12 @@ describe('reporting an incident', () => {
   it('refuses what the schema cannot see, by the role of the caller, and starts nothing', async () => {
     const { ask, calls } = start();
     const { finding: _finding, ...withoutFinding } = report('A');
+    const work = '/work';
     const wrong = [
       ['officer', withoutFinding, '/finding'],
       ['lecturer', report('A'), '/finding'],
       ['lecturer', { ...withoutFinding, handling: 'straight-to-decision' }, '/handling'],
-      ['officer', { ...report('A'), work: { ...report('A').work, submittedOn: '2026-02-30' } }, '/work/submittedOn'],
+      ['officer', { ...report('A'), work: { ...report('A').work, submittedOn: '2026-02-30' } }, `${work}/submittedOn`],
     ] as const;
     for (const [token, body, pointer] of wrong) {
       const answer = await ask('POST', '/api/incident', { token, body });

@@ -31,14 +31,17 @@ export const importColumns: Columns<Column> = {
   handling: { headings: ['handling'], required: false },
 };
 
+/** The part of a report that is about the student's work. */
+const work = '/work';
+
 const columnByPointer: Readonly<Record<string, Column>> = {
   '/student/studentNumber': 'studentNumber',
   '/student/name': 'name',
   '/student/email': 'email',
   '/student/faculty': 'faculty',
-  '/work/title': 'title',
-  '/work/unit': 'unit',
-  '/work/submittedOn': 'submittedOn',
+  [`${work}/title`]: 'title',
+  [`${work}/unit`]: 'unit',
+  [`${work}/submittedOn`]: 'submittedOn',
   '/finding/reference': 'findingReference',
   '/finding/foundOn': 'foundOn',
   '/description': 'description',

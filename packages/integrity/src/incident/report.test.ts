@@ -43,6 +43,7 @@ describe('parseReport', () => {
   });
 
   it('names every wrong field at once', () => {
+    const work = '/work';
     const wrong = {
       student: { studentNumber: '', name: 'A\nBcc: b@c.de', email: 'nobody', age: 20 },
       work: { title: 'x'.repeat(301), unit: 'U', submittedOn: '2026-02-30' },
@@ -57,8 +58,8 @@ describe('parseReport', () => {
       '/student/email invalid',
       '/student/name invalid',
       '/student/studentNumber required',
-      '/work/submittedOn invalid',
-      '/work/title too-long',
+      `${work}/submittedOn invalid`,
+      `${work}/title too-long`,
     ]);
   });
 
