@@ -1,5 +1,6 @@
 // Fills a data folder by the product's own ways, in this process: what a benchmark of the server begins with.
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { createLog } from '@resit/functions/hosting/log';
 import { incidentIdOf } from '@resit/integrity/incident/incident-id';
 import type { Deps } from '@resit/integrity/ports/deps';
 import { questionKey } from '@resit/integrity/question-bank/question';
@@ -7,7 +8,6 @@ import { correctAnswer, toPublicAnswer } from '@resit/integrity/question-bank/qu
 import { sessionId } from '@resit/integrity/use-cases/student/exam-code';
 import { startExam } from '@resit/integrity/use-cases/student/start-exam';
 import { startHost } from '../../apps/server/src/host/host.ts';
-import { createLog } from '../../apps/server/src/host/log.ts';
 import { addClient } from '../../apps/server/src/issuer/clients.ts';
 import { loadSettings } from '../../apps/server/src/settings/load.ts';
 import { doAll, until } from '../harness/load.ts';

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { readShippedFrom } from '@resit/functions/hosting/shipped';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundle } from './bundle.ts';
+import { exampleEnvironment } from './example-environment.ts';
 import { builtFunctions } from './functions.ts';
 
 const STEP_BYTES_MAX = 1024 * 1024;
@@ -50,26 +51,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const environment = {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'none',
-    AWS_SECRET_ACCESS_KEY: 'none',
-    TABLE_NAME: 'table',
-    STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:resit:live',
-    PEPPER_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:pepper',
-    EDGE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:edge',
-    RESIT_ORIGIN: 'https://resit.example.edu',
-    RESIT_TIMEZONE: 'Australia/Sydney',
-    RESIT_INSTITUTION: 'University of Examples',
-    RESIT_CONTACT_NAME: 'Academic Integrity Office',
-    RESIT_CONTACT_ADDRESS: 'integrity@example.edu',
-    MAIL_FROM: 'resit@example.edu',
-    MAIL_CONFIGURATION_SET: 'resit',
-    OIDC_ISSUER: 'https://login.example.edu',
-    OIDC_AUDIENCE: 'resit',
-    OIDC_ROLES_CLAIM: 'roles',
-    OIDC_ROLE_LECTURER: 'lecturer',
-    OIDC_ROLE_OFFICER: 'officer',
-    OIDC_ROLE_ADMINISTRATOR: 'administrator',
+    ...exampleEnvironment,
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 });

@@ -3,35 +3,14 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exampleEnvironment } from './example-environment.ts';
 import { builtFunctions } from './functions.ts';
 
 const LOADS = 5;
 const STEP_LOAD_MS_MAX = 300;
 const app = fileURLToPath(new URL('..', import.meta.url));
 
-const environment = {
-  PATH: process.env.PATH ?? '',
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'none',
-  AWS_SECRET_ACCESS_KEY: 'none',
-  TABLE_NAME: 'table',
-  STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:resit:live',
-  PEPPER_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:pepper',
-  EDGE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:edge',
-  RESIT_ORIGIN: 'https://resit.example.edu',
-  RESIT_TIMEZONE: 'Australia/Sydney',
-  RESIT_INSTITUTION: 'University of Examples',
-  RESIT_CONTACT_NAME: 'Academic Integrity Office',
-  RESIT_CONTACT_ADDRESS: 'integrity@example.edu',
-  MAIL_FROM: 'resit@example.edu',
-  MAIL_CONFIGURATION_SET: 'resit',
-  OIDC_ISSUER: 'https://login.example.edu',
-  OIDC_AUDIENCE: 'resit',
-  OIDC_ROLES_CLAIM: 'roles',
-  OIDC_ROLE_LECTURER: 'lecturer',
-  OIDC_ROLE_OFFICER: 'officer',
-  OIDC_ROLE_ADMINISTRATOR: 'administrator',
-};
+const environment = { ...exampleEnvironment, PATH: process.env.PATH ?? '' };
 const program = `
 const begun = process.cpuUsage();
 const { handler } = require(process.argv[1]);

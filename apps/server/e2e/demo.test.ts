@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { createLog } from '@resit/functions/hosting/log';
 import type { IncidentStatus } from '@resit/integrity/incident/incident';
 import { incidentStatuses } from '@resit/integrity/incident/incident';
 import { expect, it } from 'vitest';
 import { startDemo } from '../src/demo/demo.ts';
-import { createLog } from '../src/host/log.ts';
 import { signIn } from './support/staff.ts';
 import { startTestHost, until } from './support/test-host.ts';
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { systemIds } from '@resit/functions/hosting/system-ids';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import { systemIds } from '../src/host/ids.ts';
 import { act, examsOf, historyOf, incidentAt, LONG_MS, mailsOf, report } from './support/incidents.ts';
 import { codeOf, examOf, mailOf } from './support/outbox.ts';
 import { type Captured, spellings, whereIs, whereIsWord } from './support/secrets.ts';

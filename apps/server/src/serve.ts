@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { createLog, type Log } from '@resit/functions/hosting/log';
 import { pino } from 'pino';
 import { type Demo, startDemo } from './demo/demo.ts';
 import { exposureOf } from './host/exposure.ts';
 import { type Host, startHost } from './host/host.ts';
-import { createLog, type Log } from './host/log.ts';
 import { issuerFault, mailServerFault } from './host/outside.ts';
 import { isPlain } from './plain-error.ts';
 import { WrongSettings } from './settings/load.ts';

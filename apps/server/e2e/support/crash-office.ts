@@ -1,10 +1,10 @@
+import { systemIds } from '@resit/functions/hosting/system-ids';
 import type { OpenExam } from '@resit/integrity/exam/exam';
 import { type Question, questionKey } from '@resit/integrity/question-bank/question';
 import { SESSION_HOURS } from '@resit/integrity/use-cases/student/enter-code';
 import { sessionId } from '@resit/integrity/use-cases/student/exam-code';
 import { openSqliteRepository, type SqliteRepository } from '@resit/persistence/sqlite/sqlite-repository';
 import { dataFile } from '../../src/host/data-folder.ts';
-import { systemIds } from '../../src/host/ids.ts';
 import { addClient } from '../../src/issuer/clients.ts';
 import { Browser } from './browser.ts';
 import { newCookie } from './crash-people.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLog } from '@resit/functions/hosting/log';
 import { type Host, type HostOptions, startHost } from '../../src/host/host.ts';
-import { createLog } from '../../src/host/log.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import { type Staff, signIn } from './staff.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
+import { systemIds } from '@resit/functions/hosting/system-ids';
 import type { Deps } from '@resit/integrity/ports/deps';
 import { openSqliteRepository, type SqliteRepository } from '@resit/persistence/sqlite/sqlite-repository';
 import { dataFile } from '../host/data-folder.ts';
 import { createEngineDoor, stateMachineArn } from '../host/engine.ts';
-import { systemIds } from '../host/ids.ts';
 import { openKeys } from '../host/keys.ts';
 import { readShipped } from '../host/shipped.ts';
 import type { Settings } from '../settings/table.ts';

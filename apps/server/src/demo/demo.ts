@@ -1,10 +1,10 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Log } from '@resit/functions/hosting/log';
 import type { Caller } from '@resit/integrity/access/caller';
 import { isResitError } from '@resit/integrity/errors';
 import { withdrawIncident } from '@resit/integrity/use-cases/staff/withdraw-incident';
 import { createDrain } from '../host/drain.ts';
 import type { Host } from '../host/host.ts';
-import type { Log } from '../host/log.ts';
 import { type DemoAccount, demoAccounts } from './demo-accounts.ts';
 import { createOffice, tolerant } from './office.ts';
 import { report } from './reporters.ts';

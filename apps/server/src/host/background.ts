@@ -1,4 +1,4 @@
-import type { Log } from './log.ts';
+import type { Log } from '@resit/functions/hosting/log';
 
 /** Work that goes on after its request was answered. */
 export interface Background {

@@ -1,3 +1,4 @@
+import type { Log } from '@resit/functions/hosting/log';
 import type { Deps } from '@resit/integrity/ports/deps';
 import type { MailTransport } from '@resit/integrity/ports/mail-transport';
 import { drainCallbacks } from '@resit/integrity/use-cases/drains/drain-callbacks';
@@ -6,7 +7,6 @@ import { drainStarts } from '@resit/integrity/use-cases/drains/drain-starts';
 import { sweepExpiredAttempts } from '@resit/integrity/use-cases/drains/sweep-expired-attempts';
 import { drainImports } from '@resit/integrity/use-cases/import/drain-imports';
 import { createDrain, type Drain } from './drain.ts';
-import type { Log } from './log.ts';
 import { purgeExpired } from './purge.ts';
 
 /** Everything that is done because it is due, and not because somebody asks. */

@@ -1,5 +1,7 @@
 import { createApi } from '@resit/functions/api/api';
 import { createAuthorizer } from '@resit/functions/authorizer';
+import type { Log } from '@resit/functions/hosting/log';
+import { systemIds } from '@resit/functions/hosting/system-ids';
 import { createSubmitExam } from '@resit/functions/submit-exam';
 import { createWorkflowFunctions } from '@resit/functions/workflow/create-workflow-functions';
 import { rolesIn } from '@resit/integrity/access/caller';
@@ -31,9 +33,7 @@ import { type Drains, startDrains } from './drains.ts';
 import { createEngineDoor, stateMachineArn, tellOfStopped } from './engine.ts';
 import { ensureAdministrator } from './first-data.ts';
 import { outageBefore, startHeartbeat } from './heartbeat.ts';
-import { systemIds } from './ids.ts';
 import { openKeys } from './keys.ts';
-import type { Log } from './log.ts';
 import { readShipped } from './shipped.ts';
 import { openAdminSite, testingCentreAssets } from './site.ts';
 import { createTurns } from './turns.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import type { Log } from '@resit/functions/hosting/log';
 import { openStaticSite, SiteMissing, type StaticSite } from '../http/static-site.ts';
-import type { Log } from './log.ts';
 import { rootFolder } from './shipped.ts';
 
 /** The built Admin site; without it everything else still runs. */

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import type { Log } from '@resit/functions/hosting/log';
 import type { Clock, Ids } from '@resit/integrity/ports/deps';
 import type { Context, Hono } from 'hono';
 import type { Gateway } from '../gateway/gateway.ts';
-import type { Log } from '../host/log.ts';
 import { type ClientAddresses, limitKey } from './client-address.ts';
 import { hostCheck } from './host-check.ts';
 import { incomingRequest } from './incoming-request.ts';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
+import type { Log } from '@resit/functions/hosting/log';
 import type { Clock } from '@resit/integrity/ports/deps';
 import type { StaffAccount } from '@resit/integrity/staff/staff';
 import { type Context, Hono } from 'hono';
@@ -7,7 +8,6 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type Provider from 'oidc-provider';
-import type { Log } from '../host/log.ts';
 import { hostPagePolicy, type PageFrame } from '../http/page.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { choosePasswordPage, type Mistake, signInFailedPage, signInPage } from './pages.ts';

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
+import type { Log } from '@resit/functions/hosting/log';
 import type { Clock } from '@resit/integrity/ports/deps';
 import type { Repository } from '@resit/integrity/ports/repository';
 import type { Context, Hono } from 'hono';
 import type { Keys } from '../host/keys.ts';
-import type { Log } from '../host/log.ts';
 import { hostPagePolicy, type PageFrame } from '../http/page.ts';
 import { rateLimit } from '../http/rate-limit.ts';
 import { interactionRoutes } from './interactions.ts';

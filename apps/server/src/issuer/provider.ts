@@ -1,3 +1,4 @@
+import type { Log } from '@resit/functions/hosting/log';
 import type { Repository } from '@resit/integrity/ports/repository';
 import Provider, {
   type Configuration,
@@ -7,7 +8,6 @@ import Provider, {
   type KoaContextWithOIDC,
 } from 'oidc-provider';
 import type { Keys } from '../host/keys.ts';
-import type { Log } from '../host/log.ts';
 import { hostPagePolicy, type PageFrame } from '../http/page.ts';
 import { isSecret } from './client-secret.ts';
 import type { IssuerStore } from './issuer-store.ts';

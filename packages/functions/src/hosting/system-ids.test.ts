@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { systemIds } from './ids.ts';
+import { systemIds } from './system-ids.ts';
 
 it('makes ids of as many characters as their bits need, all different', () => {
   const ids = Array.from({ length: 2000 }, () => systemIds.random(130));

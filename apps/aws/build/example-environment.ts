@@ -1,0 +1,23 @@
+/** What the functions read from their environment on Lambda, made up: enough to load them and to call stand-ins. */
+export const exampleEnvironment = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  TABLE_NAME: 'table',
+  STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:resit:live',
+  PEPPER_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:pepper',
+  EDGE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:edge',
+  RESIT_ORIGIN: 'https://resit.example.edu',
+  RESIT_TIMEZONE: 'Australia/Sydney',
+  RESIT_INSTITUTION: 'University of Examples',
+  RESIT_CONTACT_NAME: 'Academic Integrity Office',
+  RESIT_CONTACT_ADDRESS: 'integrity@example.edu',
+  MAIL_FROM: 'resit@example.edu',
+  MAIL_CONFIGURATION_SET: 'resit',
+  OIDC_ISSUER: 'https://login.example.edu',
+  OIDC_AUDIENCE: 'resit',
+  OIDC_ROLES_CLAIM: 'roles',
+  OIDC_ROLE_LECTURER: 'lecturer',
+  OIDC_ROLE_OFFICER: 'officer',
+  OIDC_ROLE_ADMINISTRATOR: 'administrator',
+};
