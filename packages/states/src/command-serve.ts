@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CommandError } from './command-error.ts';
 import { engineOptions, engineSettings, lambdaOf } from './command-settings.ts';
+import { FolderUnusableError, prepareFolder } from './folder.ts';
 import { createStates, type States } from './states.ts';
 
 const PORT = 8083;
@@ -25,7 +26,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   const port = portOf(values.port);
   const invokeLambda = lambdaOf(settings);
   const states = await createStates({
-    dataFile: join(values.data, 'states.db'),
+    dataFile: join(folderOf(values.data), 'states.db'),
     accountId: settings.accountId,
     region: settings.region,
     waitTimeScale: settings.waitTimeScale,
@@ -73,6 +74,19 @@ async function listen(server: Server, port: number, host: string): Promise<void>
     const code = (cause as { code?: unknown }).code;
     const reason = code === 'EADDRINUSE' ? 'the port is in use' : String(code ?? cause);
     throw new CommandError(`cannot listen on ${host}:${port}: ${reason}`, { cause });
+  }
+}
+
+function folderOf(data: string): string {
+  try {
+    return prepareFolder(data);
+  } catch (cause) {
+    if (!(cause instanceof FolderUnusableError)) throw cause;
+    const { folder, reason } = cause;
+    throw new CommandError(
+      `the data folder ${folder} cannot be used: ${reason} Name one that can be written with --data.`,
+      { cause },
+    );
   }
 }
 

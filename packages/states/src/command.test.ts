@@ -228,6 +228,19 @@ describe('states serve', () => {
     lambda.closeAllConnections();
   }, 60_000);
 
+  it('names the data folder that cannot be made, and what to do about it', async () => {
+    const taken = file('taken', '');
+    const folders = [taken, join(taken, 'below'), '/proc/states', '/dev/null/states'];
+    await Promise.all(
+      folders.map(async (data) => {
+        const { status, stderr } = await refusedStart('--port', '0', '--data', data);
+        expect(stderr).toMatch(/^states: the data folder .* cannot be used: .*\. Name one .* with --data\.\n$/);
+        expect(stderr).toContain(data);
+        expect(status).toBe(2);
+      }),
+    );
+  });
+
   it('names the setting that it cannot take', async () => {
     const refused = [
       ['--port', 'http'],

@@ -1,11 +1,11 @@
 // The package's surface: Step Functions as a library, and its two other doors, made from the same engine.
-import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { dirname } from 'node:path';
 import { fetchHandler } from './api/fetch-handler.ts';
 import { nodeServer } from './api/node-server.ts';
 import { type Operations, operations } from './api/operations.ts';
 import { type SdkRequestHandler, sdkHandler } from './api/sdk-handler.ts';
+import { prepareFolder } from './folder.ts';
 import { type Clock, systemClock } from './runtime/clock.ts';
 import type { EndStatus, OnExecutionEnded } from './runtime/ended-notices.ts';
 import { Engine, type EngineStats } from './runtime/engine.ts';
@@ -76,7 +76,7 @@ export interface ClientConfig {
 const TASK_CONCURRENCY_MAX = 1000;
 const RETENTION_DAYS = 90;
 
-/** Opens an engine and goes on with everything that its store holds. Rejects with StoreOpenError or StoreInUseError. */
+/** Opens an engine and goes on with everything that its store holds. Rejects with StoreOpenError, StoreInUseError or FolderUnusableError. */
 export async function createStates(options: StatesOptions = {}): Promise<States> {
   const store = options.store ?? (await openStore(options.dataFile));
   const ids = options.ids ?? systemIds();
@@ -122,6 +122,6 @@ function warn(error: unknown): void {
 
 async function openStore(dataFile: string | undefined): Promise<Store> {
   if (dataFile === undefined) return createMemoryStore();
-  mkdirSync(dirname(dataFile), { recursive: true });
+  prepareFolder(dirname(dataFile));
   return openSqliteStore(dataFile);
 }

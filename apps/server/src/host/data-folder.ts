@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { FolderUnusableError, prepareFolder, reasonOf } from 'states/folder';
 
 /** The data folder cannot be used; the message says why and what to do. */
 export class DataFolderUnusable extends Error {
@@ -60,44 +61,14 @@ export const dataFile = (folder: string, name: DataFile): string => join(resolve
 
 /** Makes the folder if it is not there, for its owner alone, and makes sure that files can be written. @throws DataFolderUnusable */
 export function prepareDataFolder(folder: string): string {
-  const path = resolve(folder);
   try {
-    makeFolder(path);
-    const probe = join(path, `.probe-${process.pid}`);
-    writeFileSync(probe, 'probe');
-    rmSync(probe);
+    return prepareFolder(folder);
   } catch (cause) {
+    if (!(cause instanceof FolderUnusableError)) throw cause;
     throw new DataFolderUnusable(
-      `The data folder ${path} cannot be used: ${reasonOf(cause)} Set RESIT_DATA to a folder that can be written.`,
+      `The data folder ${cause.folder} cannot be used: ${cause.reason} Set RESIT_DATA to a folder that can be written.`,
       { cause },
     );
-  }
-  return path;
-}
-
-/** With the folders above it, one by one: Node's own recursion never ends where a file system takes no folders (`/proc`). */
-function makeFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
-}
-
-function reasonOf(cause: unknown): string {
-  switch ((cause as { code?: string }).code) {
-    case 'EACCES':
-    case 'EPERM':
-      return 'this account may not write there.';
-    case 'EROFS':
-      return 'it is on a file system that can only be read.';
-    case 'ENOSPC':
-      return 'the disk is full.';
-    case 'ENOENT':
-      return 'no folder can be made there.';
-    case 'EEXIST':
-    case 'ENOTDIR':
-      return 'there is a file where a folder should be.';
-    default:
-      return `${cause instanceof Error ? cause.message : String(cause)}.`;
   }
 }
 
