@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { MachineType } from './asl/checker.ts';
 import type { Diagnostic } from './asl/diagnostic.ts';
 import { parseDefinition } from './asl/parse.ts';
+import { sourceStart } from './asl/source.ts';
 import { CommandError } from './command-error.ts';
 import { type Filled, fillPlaceholders } from './placeholders.ts';
 
@@ -39,9 +40,9 @@ export function report(file: string, filled: Filled, type: MachineType): number 
   return errors;
 }
 
-/** AWS quotes the whole text whenever it says where in it something is; here it is said in front, or in few words. */
+/** AWS quotes the text whenever it says where in it something is; here it is said in front, or in few words. */
 function messageOf({ message }: Diagnostic, { text, locate }: Filled): string {
-  const [first = '', ...others] = message.split(`[Source: (String)"${text}"; line: `);
+  const [first = '', ...others] = message.split(`${sourceStart(text)}line: `);
   return others
     .reduce((said, part) => {
       const [, line, column, rest = ''] = /^(\d+), column: (\d+)\](.*)$/s.exec(part) ?? [];

@@ -4,7 +4,7 @@ import type { ActionContext } from './action.ts';
 import { ApiError } from './errors.ts';
 import { required, text } from './shape.ts';
 
-export const taskTokenMember = required(text({ min: 1, max: 2048 }));
+export const taskTokenMember = required(text({ min: 1, max: 2048, sensitive: true }));
 
 /** What a task token stands for. Throws ApiError (InvalidToken) for one that was altered or issued elsewhere. */
 export function readTaskToken({ engine }: ActionContext, taskToken: string): TaskRef {
@@ -16,6 +16,6 @@ export function readTaskToken({ engine }: ActionContext, taskToken: string): Tas
 /** Brings a callback to its execution; resolves once it is durable. Throws ApiError for one that comes too late. */
 export async function callBack({ engine }: ActionContext, ref: TaskRef, command: Command): Promise<void> {
   const sent = await engine.executions.send(ref.executionId, command);
-  if (!sent) throw new ApiError('TaskDoesNotExist', 'Task does not exist');
+  if (!sent) throw new ApiError('TaskDoesNotExist', "Task Does Not Exist: 'Provided task does not exist'");
   if (!sent.applied) throw new ApiError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
 }

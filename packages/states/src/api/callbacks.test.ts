@@ -34,6 +34,7 @@ const open = (dataFile?: string): Promise<States> =>
   createStates({
     ...(dataFile === undefined ? {} : { dataFile }),
     clock,
+    retentionDays: 20,
     accountId: '123456789012',
     invokeLambda: lambdaHandlers({
       find: () => (event: { token: string }) => void tokens.push(event.token),
@@ -161,7 +162,37 @@ describe.each(CALLBACKS)('%s', (operation, rest) => {
   });
 });
 
+describe.each(CALLBACKS)('%s, once the execution is no longer kept', (operation, rest) => {
+  it('knows no such task, whatever became of it', async () => {
+    const answered = await start();
+    await answer('SendTaskSuccess', { taskToken: await token(), output: '1' });
+    await start();
+    clock.advanceBy(20 * DAY_MS + 1);
+    await waitFor(async () => {
+      clock.advanceBy(3_600_000);
+      return (await describeIt(answered)).error === 'ExecutionDoesNotExist' ? true : undefined;
+    });
+    expect(await answer(operation, { taskToken: await token(), ...rest })).toEqual({
+      error: 'TaskDoesNotExist',
+      message: "Task Does Not Exist: 'Provided task does not exist'",
+    });
+    // The other ended too, and is kept until there is a newer one.
+    expect(await answer(operation, { taskToken: await token(2), ...rest })).toEqual(GONE);
+  });
+});
+
 describe('SendTaskSuccess', () => {
+  it('says where an output ends to be JSON', async () => {
+    await start();
+    const refused = await answer('SendTaskSuccess', { taskToken: await token(), output: '{"a": 1' });
+    expect(refused).toEqual({
+      error: 'InvalidOutput',
+      message:
+        "Invalid Output: 'com.fasterxml.jackson.core.io.JsonEOFException: Unexpected end-of-input: expected close marker for Object " +
+        '(start marker at [Source: (String)"{"a": 1"; line: 1, column: 1])\n at [Source: (String)"{"a": 1"; line: 1, column: 8]\'',
+    });
+  });
+
   it('takes any JSON up to 262,144 bytes, and nothing else', async () => {
     const executionArn = await start();
     const taskToken = await token();
@@ -169,7 +200,11 @@ describe('SendTaskSuccess', () => {
       expect(await answer('SendTaskSuccess', { taskToken, output })).toMatchObject({ error: 'InvalidOutput' });
     }
     for (const output of [`"${'a'.repeat(262_143)}"`, `"${'é'.repeat(131_072)}"`]) {
-      expect(await answer('SendTaskSuccess', { taskToken, output })).toMatchObject({ error: 'ValidationException' });
+      expect(await answer('SendTaskSuccess', { taskToken, output })).toEqual({
+        error: 'ValidationException',
+        message:
+          "1 validation error detected: Value at 'output' failed to satisfy constraint: Member must have size less than or equal to 262144 bytes in UTF-8 encoding",
+      });
     }
     const most = `"${'é'.repeat(131_071)}"`;
     expect(await answer('SendTaskSuccess', { taskToken, output: most })).toEqual({});

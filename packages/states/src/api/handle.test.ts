@@ -146,7 +146,17 @@ describe('state machines', () => {
   it('refuse input that is no JSON or too large', async () => {
     const { stateMachineArn } = (await (await create('limits')).json()) as { stateMachineArn: string };
     const start = (input: string) => post('StartExecution', JSON.stringify({ stateMachineArn, input }));
-    expect(await errorOf(start('{"a":'))).toMatchObject({ __type: 'InvalidExecutionInput' });
+    expect(await errorOf(start('{"a":"","}'))).toMatchObject({
+      __type: 'InvalidExecutionInput',
+      message:
+        "Invalid State Machine Execution Input: 'com.fasterxml.jackson.core.io.JsonEOFException: Unexpected end-of-input in field name\n" +
+        ` at [Source: (String)"{"a":"","}"; line: 1, column: 11]'`,
+    });
+    const odd = await errorOf(start(`{"a": ${'1'.repeat(600)} b}`));
+    expect(odd.message).toBe(
+      "Invalid State Machine Execution Input: 'com.fasterxml.jackson.core.JsonParseException: Unexpected character ('b' (code 98)): was expecting comma to separate Object entries\n" +
+        ` at [Source: (String)"{"a": ${'1'.repeat(494)}"[truncated 109 chars]; line: 1, column: 608]'`,
+    );
     expect((await start(JSON.stringify('x'.repeat(262_142)))).status).toBe(200);
     expect(await errorOf(start(JSON.stringify('x'.repeat(262_143))))).toMatchObject({ __type: 'ValidationException' });
     expect(await errorOf(start(JSON.stringify('李'.repeat(90_000))))).toMatchObject({ __type: 'ValidationException' });

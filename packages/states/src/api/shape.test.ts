@@ -3,6 +3,7 @@ import { ApiError } from './errors.ts';
 import { flag, integer, list, oneOf, readRequest, required, structure, text } from './shape.ts';
 
 const shape = {
+  secret: text({ max: 3, maxBytes: 4, sensitive: true }),
   name: required(text({ min: 1, max: 3 })),
   count: integer(0, 10),
   kind: oneOf(['A', 'B']),
@@ -40,6 +41,23 @@ describe('a request', () => {
       "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null",
     );
     expect(refusal({ name: 'a', tags: [{}] }).message).toContain("at 'tags.1.member.key'");
+  });
+
+  it('is refused without what is sensitive in it', () => {
+    expect(refusal({ name: 'a', secret: 'abcd' }).message).toBe(
+      "1 validation error detected: Value at 'secret' failed to satisfy constraint: Member must have length less than or equal to 3",
+    );
+    expect(refusal({ name: 'a', secret: '€€' }).message).toBe(
+      "1 validation error detected: Value at 'secret' failed to satisfy constraint: Member must have size less than or equal to 4 bytes in UTF-8 encoding",
+    );
+  });
+
+  it('is refused in few words, however large it is', () => {
+    expect(refusal({ name: 'a'.repeat(4096) }).message).toContain(`Value '${'a'.repeat(4096)}' at 'name'`);
+    expect(refusal({ name: 'a'.repeat(100_000) }).message).toContain(`Value '${'a'.repeat(4096)}...' at 'name'`);
+    const { message } = refusal({ name: 'a', tags: Array.from({ length: 100_000 }, () => ({})) });
+    expect(message).toMatch(/^100001 validation errors detected: /);
+    expect(message.length).toBeLessThan(8192);
   });
 
   it('is refused as not serialised where a member has the wrong type', () => {

@@ -5,7 +5,7 @@ import { ApiError, validation } from './errors.ts';
 /** One member of a request. `read` gives its value or notes what is wrong with it. */
 export interface Member<T> {
   readonly required: boolean;
-  read(value: Json, at: string, problems: string[]): T | undefined;
+  read(value: Json, at: string, problems: Problems): T | undefined;
 }
 
 export type Members = Readonly<Record<string, Member<unknown>>>;
@@ -25,22 +25,30 @@ export function required<T>(member: Member<T>): MustBe<T> {
 }
 
 export interface TextLimits {
+  /** In characters. */
   readonly min?: number;
   readonly max?: number;
+  /** In UTF-8. */
   readonly maxBytes?: number;
+  /** What the caller sent is not shown in answers, as AWS's model of the API marks it. */
+  readonly sensitive?: boolean;
 }
 
-export function text({ min = 0, max = Number.POSITIVE_INFINITY, maxBytes }: TextLimits = {}): MayBe<string> {
+export function text(limits: TextLimits = {}): MayBe<string> {
+  const { min = 0, max = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY, sensitive = false } = limits;
   return {
     required: false,
     read(value, at, problems) {
       if (typeof value !== 'string') throw mismatch(at, 'a string');
+      const shown = sensitive ? undefined : value;
       if (value.length < 2 * min && lengthOf(value) < min) {
-        problems.push(problem(value, at, `Member must have length greater than or equal to ${min}`));
+        problems.add(shown, at, `Member must have length greater than or equal to ${min}`);
       }
-      const tooLong = value.length > max && lengthOf(value) > max;
-      if (tooLong || (maxBytes !== undefined && value.length * 3 > maxBytes && Buffer.byteLength(value) > maxBytes)) {
-        problems.push(problem(value, at, `Member must have length less than or equal to ${max}`));
+      if (value.length > max && lengthOf(value) > max) {
+        problems.add(shown, at, `Member must have length less than or equal to ${max}`);
+      }
+      if (value.length * 3 > maxBytes && Buffer.byteLength(value) > maxBytes) {
+        problems.add(shown, at, `Member must have size less than or equal to ${maxBytes} bytes in UTF-8 encoding`);
       }
       return value;
     },
@@ -57,8 +65,8 @@ export function integer(min: number, max: number): MayBe<number> {
     required: false,
     read(value, at, problems) {
       if (typeof value !== 'number' || !Number.isInteger(value)) throw mismatch(at, 'an integer');
-      if (value < min) problems.push(problem(value, at, `Member must have value greater than or equal to ${min}`));
-      if (value > max) problems.push(problem(value, at, `Member must have value less than or equal to ${max}`));
+      if (value < min) problems.add(value, at, `Member must have value greater than or equal to ${min}`);
+      if (value > max) problems.add(value, at, `Member must have value less than or equal to ${max}`);
       return value;
     },
   };
@@ -81,7 +89,7 @@ export function oneOf<const T extends string>(values: readonly T[]): MayBe<T> {
       if (typeof value !== 'string') throw mismatch(at, 'a string');
       const found = values.find((known) => known === value);
       if (found === undefined) {
-        problems.push(problem(value, at, `Member must satisfy enum value set: [${values.join(', ')}]`));
+        problems.add(value, at, `Member must satisfy enum value set: [${values.join(', ')}]`);
       }
       return found;
     },
@@ -93,9 +101,8 @@ export function list<T>(item: Member<T>, { min = 0, max = Number.POSITIVE_INFINI
     required: false,
     read(value, at, problems) {
       if (!isJsonArray(value)) throw mismatch(at, 'a list');
-      if (value.length < min)
-        problems.push(problem(value, at, `Member must have length greater than or equal to ${min}`));
-      if (value.length > max) problems.push(problem(value, at, `Member must have length less than or equal to ${max}`));
+      if (value.length < min) problems.add(value, at, `Member must have length greater than or equal to ${min}`);
+      if (value.length > max) problems.add(value, at, `Member must have length less than or equal to ${max}`);
       return value.map((element, index) => item.read(element, `${at}.${index + 1}.member`, problems) as T);
     },
   };
@@ -114,16 +121,13 @@ export function structure<M extends Members>(members: M): MayBe<Shaped<M>> {
 /** Reads a whole request. Unknown members are ignored, as AWS does. Throws ApiError. */
 export function readRequest<M extends Members>(members: M, body: Json): Shaped<M> {
   if (!isJsonObject(body)) throw mismatch('', 'a structure');
-  const problems: string[] = [];
+  const problems = new Problems();
   const request = readMembers(members, body, '', problems);
-  if (problems.length > 0) {
-    const found = `${problems.length} validation error${problems.length > 1 ? 's' : ''} detected: `;
-    throw validation(found + problems.join('; '));
-  }
+  if (problems.count > 0) throw validation(problems.text());
   return request as Shaped<M>;
 }
 
-function readMembers(members: Members, from: JsonObject, prefix: string, problems: string[]): Record<string, unknown> {
+function readMembers(members: Members, from: JsonObject, prefix: string, problems: Problems): Record<string, unknown> {
   const read: Record<string, unknown> = {};
   // Without making a list of entries for every request.
   for (const name in members) {
@@ -131,15 +135,38 @@ function readMembers(members: Members, from: JsonObject, prefix: string, problem
     const value = Object.hasOwn(from, name) ? from[name] : undefined;
     const at = prefix + name;
     if (value !== undefined && value !== null) read[name] = member.read(value, at, problems);
-    else if (member.required)
-      problems.push(`Value null at '${at}' failed to satisfy constraint: Member must not be null`);
+    else if (member.required) problems.add(null, at, 'Member must not be null');
   }
   return read;
 }
 
-function problem(value: Json, at: string, constraint: string): string {
-  const shown = typeof value === 'string' ? value : JSON.stringify(value);
-  return `Value '${shown}' at '${at}' failed to satisfy constraint: ${constraint}`;
+/** So much of a value is shown, and so many values: an answer must not outgrow its request. */
+const SHOWN_MAX = 4096;
+const PROBLEMS_MAX = 20;
+
+/** What is wrong with a request. */
+class Problems {
+  count = 0;
+  readonly #first: string[] = [];
+
+  /** `shown`: the value, or undefined for one that is not to be shown. */
+  add(shown: Json | undefined, at: string, constraint: string): void {
+    this.count += 1;
+    if (this.count > PROBLEMS_MAX) return;
+    this.#first.push(`Value${shownValue(shown)} at '${at}' failed to satisfy constraint: ${constraint}`);
+  }
+
+  text(): string {
+    const found = `${this.count} validation error${this.count > 1 ? 's' : ''} detected: `;
+    return found + this.#first.join('; ') + (this.count > PROBLEMS_MAX ? '; ...' : '');
+  }
+}
+
+function shownValue(value: Json | undefined): string {
+  if (value === undefined) return '';
+  if (value === null) return ' null';
+  const all = typeof value === 'string' ? value : JSON.stringify(value);
+  return ` '${all.length > SHOWN_MAX ? `${all.slice(0, SHOWN_MAX)}...` : all}'`;
 }
 
 function mismatch(at: string, wanted: string): ApiError {

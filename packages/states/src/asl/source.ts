@@ -67,7 +67,7 @@ export class Source {
 
   private place(offset: number): string {
     const { line, column } = this.position(offset);
-    return `[Source: (String)"${this.text}"; line: ${line}, column: ${column}]`;
+    return `${sourceStart(this.text)}line: ${line}, column: ${column}]`;
   }
 
   private position(offset: number): Position {
@@ -80,6 +80,16 @@ export class Source {
     }
     return { line: low + 1, column: offset - (this.lines[low] as number) + 1 };
   }
+}
+
+/** Of the text so much is quoted. */
+const QUOTED_MAX = 500;
+
+/** How AWS's parser begins to say where in a text something is. */
+export function sourceStart(text: string): string {
+  const rest = text.length - QUOTED_MAX;
+  const quoted = rest > 0 ? `"${text.slice(0, QUOTED_MAX)}"[truncated ${rest} chars]` : `"${text}"`;
+  return `[Source: (String)${quoted}; `;
 }
 
 function lineStarts(text: string): number[] {

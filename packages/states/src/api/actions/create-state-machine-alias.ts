@@ -3,6 +3,7 @@ import { defineAction } from '../action.ts';
 import { checkRouting, readRouting, routingMember, sameRouting } from '../alias-routing.ts';
 import { ApiError } from '../errors.ts';
 import { checkAliasName } from '../name.ts';
+import { descriptionMember } from '../sensitive.ts';
 import { required, text } from '../shape.ts';
 import { wireDate } from '../wire.ts';
 
@@ -10,7 +11,7 @@ export const createStateMachineAlias = defineAction({
   name: 'CreateStateMachineAlias',
   input: {
     name: required(text({ min: 1, max: 80 })),
-    description: text({ max: 256 }),
+    description: descriptionMember,
     routingConfiguration: required(routingMember),
   },
   async run(context, request) {

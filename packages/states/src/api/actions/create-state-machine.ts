@@ -14,6 +14,7 @@ import {
 } from '../machine-settings.ts';
 import { checkName } from '../name.ts';
 import { publish } from '../publish.ts';
+import { definitionMember, descriptionMember } from '../sensitive.ts';
 import { flag, oneOf, required, text } from '../shape.ts';
 import { tagsMember, tagsOf } from '../tags.ts';
 import { wireDate } from '../wire.ts';
@@ -22,7 +23,7 @@ export const createStateMachine = defineAction({
   name: 'CreateStateMachine',
   input: {
     name: required(text({ min: 1, max: 80 })),
-    definition: required(text({ min: 1, max: 1_048_576 })),
+    definition: required(definitionMember),
     roleArn: required(text({ min: 1, max: 256 })),
     type: oneOf(['STANDARD', 'EXPRESS']),
     loggingConfiguration: loggingMember,
@@ -30,7 +31,7 @@ export const createStateMachine = defineAction({
     encryptionConfiguration: encryptionMember,
     tags: tagsMember,
     publish: flag(),
-    versionDescription: text({ max: 256 }),
+    versionDescription: descriptionMember,
   },
   async run(context, request) {
     const { engine, caller } = context;

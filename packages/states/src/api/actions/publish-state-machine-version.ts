@@ -2,6 +2,7 @@ import { defineAction } from '../action.ts';
 import { ApiError } from '../errors.ts';
 import { findMachine } from '../find.ts';
 import { publish } from '../publish.ts';
+import { descriptionMember } from '../sensitive.ts';
 import { required, text } from '../shape.ts';
 import { wireDate } from '../wire.ts';
 
@@ -10,7 +11,7 @@ export const publishStateMachineVersion = defineAction({
   input: {
     stateMachineArn: required(text({ min: 1, max: 256 })),
     revisionId: text({ max: 256 }),
-    description: text({ max: 256 }),
+    description: descriptionMember,
   },
   run(context, request) {
     const { engine } = context;

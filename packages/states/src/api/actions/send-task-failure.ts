@@ -1,10 +1,10 @@
 import { defineAction } from '../action.ts';
 import { callBack, readTaskToken, taskTokenMember } from '../callback.ts';
-import { text } from '../shape.ts';
+import { causeMember, errorMember } from '../sensitive.ts';
 
 export const sendTaskFailure = defineAction({
   name: 'SendTaskFailure',
-  input: { taskToken: taskTokenMember, error: text({ max: 256 }), cause: text({ max: 32_768 }) },
+  input: { taskToken: taskTokenMember, error: errorMember, cause: causeMember },
   async run(context, { taskToken, error, cause }) {
     const ref = readTaskToken(context, taskToken);
     await callBack(context, ref, {

@@ -1,28 +1,27 @@
-import type { Json } from '../../asl/json.ts';
 import type { ExecutionDetail } from '../../runtime/detail.ts';
 import type { Revision, StateMachine } from '../../runtime/records.ts';
 import { type ActionContext, defineAction } from '../action.ts';
 import { ApiError } from '../errors.ts';
 import { findTarget } from '../find.ts';
+import { readJsonText } from '../json-text.ts';
 import { checkName } from '../name.ts';
+import { payloadMember } from '../sensitive.ts';
 import { required, text } from '../shape.ts';
 import { wireDate } from '../wire.ts';
-
-const PAYLOAD_BYTES_MAX = 262_144;
 
 export const startExecution = defineAction({
   name: 'StartExecution',
   input: {
     stateMachineArn: required(text({ min: 1, max: 256 })),
     name: text({ min: 1, max: 80 }),
-    input: text({ max: PAYLOAD_BYTES_MAX, maxBytes: PAYLOAD_BYTES_MAX }),
+    input: payloadMember,
     traceHeader: text({ max: 256 }),
   },
   async run(context, request) {
     const { engine } = context;
     const input = request.input ?? '{}';
     if (request.name !== undefined) checkName(request.name);
-    const inputValue = parseInput(input);
+    const inputValue = readJsonText(input, invalidInput);
     const begun = chooseRevision(context, request.stateMachineArn);
     const { machine } = begun;
     if (machine.status === 'DELETING') {
@@ -42,15 +41,8 @@ export const startExecution = defineAction({
   },
 });
 
-/** Refuses what isn't JSON. Throws ApiError (InvalidExecutionInput). */
-function parseInput(input: string): Json {
-  try {
-    return JSON.parse(input) as Json;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ApiError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`, { cause });
-  }
-}
+const invalidInput = (reason: string): ApiError =>
+  new ApiError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
 
 interface Begun {
   readonly machine: StateMachine;

@@ -1,6 +1,7 @@
 import { defineAction } from '../action.ts';
 import { ApiError, noSuchExecution } from '../errors.ts';
 import { findExecution } from '../find.ts';
+import { causeMember, errorMember } from '../sensitive.ts';
 import { required, text } from '../shape.ts';
 import { wireDate } from '../wire.ts';
 
@@ -8,8 +9,8 @@ export const stopExecution = defineAction({
   name: 'StopExecution',
   input: {
     executionArn: required(text({ min: 1, max: 256 })),
-    error: text({ max: 256 }),
-    cause: text({ max: 32_768 }),
+    error: errorMember,
+    cause: causeMember,
   },
   async run(context, request) {
     const { engine } = context;

@@ -1,6 +1,7 @@
 import { defineAction } from '../action.ts';
 import { checkRouting, findAlias, readRouting, routingMember } from '../alias-routing.ts';
 import { validation } from '../errors.ts';
+import { descriptionMember } from '../sensitive.ts';
 import { required, text } from '../shape.ts';
 import { wireDate } from '../wire.ts';
 
@@ -8,7 +9,7 @@ export const updateStateMachineAlias = defineAction({
   name: 'UpdateStateMachineAlias',
   input: {
     stateMachineAliasArn: required(text({ min: 1, max: 256 })),
-    description: text({ max: 256 }),
+    description: descriptionMember,
     routingConfiguration: routingMember,
   },
   async run(context, request) {

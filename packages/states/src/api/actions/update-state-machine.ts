@@ -5,6 +5,7 @@ import { ApiError, validation } from '../errors.ts';
 import { findMachine } from '../find.ts';
 import { checkLogging, encryptionMember, loggingMember, settingsOf, tracingMember } from '../machine-settings.ts';
 import { publish } from '../publish.ts';
+import { definitionMember, descriptionMember } from '../sensitive.ts';
 import { flag, required, text } from '../shape.ts';
 import { wireDate } from '../wire.ts';
 
@@ -12,13 +13,13 @@ export const updateStateMachine = defineAction({
   name: 'UpdateStateMachine',
   input: {
     stateMachineArn: required(text({ min: 1, max: 256 })),
-    definition: text({ min: 1, max: 1_048_576 }),
+    definition: definitionMember,
     roleArn: text({ min: 1, max: 256 }),
     loggingConfiguration: loggingMember,
     tracingConfiguration: tracingMember,
     encryptionConfiguration: encryptionMember,
     publish: flag(),
-    versionDescription: text({ max: 256 }),
+    versionDescription: descriptionMember,
   },
   async run(context, request) {
     const { engine } = context;

@@ -1,13 +1,14 @@
 import { parseDefinition } from '../../asl/parse.ts';
 import { defineAction } from '../action.ts';
-import { integer, oneOf, required, text } from '../shape.ts';
+import { definitionMember } from '../sensitive.ts';
+import { integer, oneOf, required } from '../shape.ts';
 
 const DIAGNOSTICS_MAX = 100;
 
 export const validateStateMachineDefinition = defineAction({
   name: 'ValidateStateMachineDefinition',
   input: {
-    definition: required(text({ min: 1, max: 1_048_576 })),
+    definition: required(definitionMember),
     type: oneOf(['STANDARD', 'EXPRESS']),
     severity: oneOf(['ERROR', 'WARNING']),
     maxResults: integer(0, DIAGNOSTICS_MAX),
