@@ -56,13 +56,18 @@ export function nextEntry(
   return { ...entry, hash: hashOf(entry) };
 }
 
+/** True if an entry is what it was when it was written, and the one after `previous` (undefined: the first of its chain). */
+export function follows(previous: Pick<AuditEntry, 'seq' | 'hash'> | undefined, entry: AuditEntry): boolean {
+  const { hash, ...rest } = entry;
+  const isNext = entry.seq === (previous?.seq ?? 0) + 1 && entry.previousHash === (previous?.hash ?? genesisHash);
+  return isNext && hash === hashOf(rest);
+}
+
 /** The first entry at which a chain is broken (altered, missing, out of order), or undefined when it is whole. */
 export function firstBroken(entries: readonly AuditEntry[]): number | undefined {
   let previous: AuditEntry | undefined;
   for (const entry of entries) {
-    const { hash, ...rest } = entry;
-    const follows = entry.seq === (previous?.seq ?? 0) + 1 && entry.previousHash === (previous?.hash ?? genesisHash);
-    if (!follows || hash !== hashOf(rest)) return entry.seq;
+    if (!follows(previous, entry)) return entry.seq;
     previous = entry;
   }
   return undefined;
