@@ -34,7 +34,7 @@ export async function install() {
   if (lacking === undefined) return;
   say(`Installing libraries with npm ci, because ${lacking}. This takes a minute or two.`);
   const [command, args] = npmCommand();
-  await run(command, [...args, 'ci', '--no-audit', '--no-fund'], {
+  await run(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     what: 'Installing libraries',
     advice: 'Is the npm registry reachable from here? Then run the same command again.',
     env: { ...process.env, PATH: pathWithoutOurs() },

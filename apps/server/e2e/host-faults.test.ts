@@ -141,6 +141,23 @@ describe('a start that cannot be', { timeout: LONG_MS }, () => {
     const next = await startTestHost({}, folder);
     cleanUps.push(() => next.stop());
     expect((await fetch(`${next.origin}/health`)).status).toBe(200);
+    // Nobody has seen a password that a start made which came to nothing.
+    expect((await next.administrator()).origin).toBe(next.origin);
+  });
+
+  it('says at every start how to get a new one-time password, until the first administrator has signed in', async () => {
+    const folder = newFolder();
+    const first = await startTestHost({}, folder);
+    expect(first.host.awaitedAdministrator).toBeUndefined();
+    const { oneTimePassword = '' } = first.host.firstAdministrator ?? {};
+    await first.stop({ keep: true });
+    const second = await startTestHost({}, folder);
+    expect(second.host.awaitedAdministrator).toBe('admin');
+    await signIn(second.origin, 'admin', oneTimePassword);
+    await second.stop({ keep: true });
+    const third = await startTestHost({}, folder);
+    cleanUps.push(() => third.stop());
+    expect(third.host.awaitedAdministrator).toBeUndefined();
   });
 
   it.each(['keys.json', 'clock.json', 'resit.db', 'engine.db', 'issuer.db'])(

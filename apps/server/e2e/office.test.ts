@@ -273,6 +273,11 @@ describe('a day at the office, in the browser', { timeout: 60_000 }, () => {
       's9000004,,nowhere,Essay,HIST1001,F/4,2026-11-02,Copied.',
     ].join('\r\n');
     await officer.goTo('Import from CSV');
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download an empty file' }).click();
+    await page.locator('input[type=file]').setInputFiles(await (await downloading).path());
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await officer.shows('The file has a heading and no rows.', { within: true });
     await page
       .locator('input[type=file]')
       .setInputFiles({ name: 'november.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
@@ -299,6 +304,11 @@ describe('a day at the office, in the browser', { timeout: 60_000 }, () => {
     expect(imported.map(({ delivery }) => delivery.status)).toEqual(['cancelled', 'cancelled', 'cancelled']);
     await officer.goTo('Outbox');
     await picture(page, 'office-76-outbox');
+    await officer.goTo('Incidents');
+    await officer.shows('Imported, 1', { within: true });
+    const overflow =
+      'document.querySelector("main table").scrollWidth - document.querySelector("main table").parentElement.clientWidth';
+    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
   });
 
   it('has sent every change that the site offers from the browser, here or as the days pass', () => {

@@ -80,7 +80,13 @@ function sayAccounts(host: Host, demo: Demo | undefined): void {
           `  one-time password  ${host.firstAdministrator.oneTimePassword}`,
           '  (shown this once, good for 24 hours; you choose your own at the first sign-in)',
         ]
-      : [];
+      : host.awaitedAdministrator !== undefined
+        ? [
+            `  user name          ${host.awaitedAdministrator}`,
+            '  one-time password  shown when it was made; good for 24 hours',
+            `  (lost it? npm run resit -- staff reset-password ${host.awaitedAdministrator} prints another)`,
+          ]
+        : [];
   if (lines.length > 0) say(['', `  Sign in at ${host.origin}/admin/`, ...lines, ''].join('\n'));
 }
 

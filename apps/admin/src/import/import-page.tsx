@@ -21,7 +21,7 @@ import { Empty } from '../ui/empty.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
 import { Status } from '../ui/status.tsx';
 import { When } from '../ui/when.tsx';
-import { importWords } from './import-words.ts';
+import { importWords, incidentsInWords } from './import-words.ts';
 import { isMoving, progressOf } from './phase.ts';
 
 type Import = Schemas['ImportView'];
@@ -150,7 +150,7 @@ export function ImportPage() {
           actions={
             data.status === 'preview' ? (
               <Button variant="primary" disabled={data.good === 0} onClick={() => setAsking('run')}>
-                Import {data.good.toLocaleString('en-GB')} incidents
+                Import {incidentsInWords(data.good)}
               </Button>
             ) : data.canUndo ? (
               <Button onClick={() => setAsking('undo')}>Undo this import</Button>
@@ -214,7 +214,7 @@ export function ImportPage() {
                   if (asking && !move.isPending) move.mutate(asking);
                 }}
               >
-                {asking === 'undo' ? `Withdraw ${data.started.toLocaleString('en-GB')} incidents` : 'Start import'}
+                {asking === 'undo' ? `Withdraw ${incidentsInWords(data.started)}` : 'Start import'}
               </Button>
             </SpaceBetween>
           </Box>
@@ -222,7 +222,7 @@ export function ImportPage() {
       >
         {asking === 'undo'
           ? 'Every incident of this import is withdrawn, and its held mail is never sent. Students hear nothing of it. This cannot be taken back.'
-          : `${data.good.toLocaleString('en-GB')} incidents are reported and their exams scheduled. The students’ mail is held for 15 minutes, so that you can undo it all. Bad rows are left out.`}
+          : `${incidentsInWords(data.good)} will be reported, with an exam for each. The students’ mail is held for 15 minutes, so that you can undo it all. Bad rows are left out.`}
       </Modal>
     </Page>
   );

@@ -8,3 +8,7 @@ export const importWords = {
   undoing: { type: 'in-progress', text: 'Being undone' },
   undone: { type: 'stopped', text: 'Undone' },
 } as const satisfies Record<Schemas['ImportView']['status'], StatusWords>;
+
+/** '1 incident', '10,000 incidents'. */
+export const incidentsInWords = (count: number): string =>
+  `${count.toLocaleString('en-GB')} ${count === 1 ? 'incident' : 'incidents'}`;

@@ -73,7 +73,7 @@ export function ImportsPage() {
             <FormField
               label="CSV file"
               description="As your spreadsheet saves it, with a header line. You see what was read before anything starts."
-              constraintText={`Columns: ${importColumns.map(({ heading, needed }) => (needed ? heading : `${heading} (optional)`)).join(', ')}.`}
+              constraintText={`Columns: ${importColumns.map(({ heading, needed }) => (needed ? heading : `${heading} (optional)`)).join(', ')}. Dates as 2026-03-31.`}
             >
               <FileUpload
                 value={files}
@@ -107,7 +107,7 @@ export function ImportsPage() {
                 Preview
               </Button>
               <Button iconName="download" onClick={() => save('incidents.csv', templateFile())}>
-                Download an example file
+                Download an empty file
               </Button>
             </SpaceBetween>
           </SpaceBetween>

@@ -5,6 +5,7 @@ import Table from '@cloudscape-design/components/table';
 import type { Schemas } from '../api/context.tsx';
 import { duration } from '../format/dates.ts';
 import { examWords, invitationWords } from '../format/status-words.ts';
+import { topicWords } from '../questions/question-words.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Status } from '../ui/status.tsx';
 import { When } from '../ui/when.tsx';
@@ -32,7 +33,7 @@ function Result({ exam }: { exam: Exam }) {
         </Box>
       ) : null}
       {exam.topicsToStudy && exam.topicsToStudy.length > 0 ? (
-        <Box variant="small">To study: {exam.topicsToStudy.join(', ')}</Box>
+        <Box variant="small">To study: {exam.topicsToStudy.map(topicWords).join(', ')}</Box>
       ) : null}
     </SpaceBetween>
   );

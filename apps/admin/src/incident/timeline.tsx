@@ -35,7 +35,7 @@ export function Timeline({ entries }: { entries: readonly Entry[] }) {
           <>
             <Box variant="small">
               {entry.actor ? `${entry.actor.name} · ` : ''}
-              <When at={entry.at} clock={entry.kind === 'mail' ? 'wall' : 'process'} />
+              <When at={entry.at} />
             </Box>
             {entry.why ? (
               <Box variant="p" color="text-body-secondary">

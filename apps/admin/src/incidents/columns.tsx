@@ -24,7 +24,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
   {
     id: 'student',
     header: 'Student',
-    minWidth: 135,
+    minWidth: 115,
     cell: (row) =>
       row.student ? (
         <>
@@ -39,7 +39,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
   {
     id: 'work',
     header: 'Work',
-    minWidth: 155,
+    minWidth: 135,
     cell: (row) =>
       row.work ? (
         <>
@@ -51,7 +51,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
         none
       ),
   },
-  { id: 'status', header: 'Status', minWidth: 180, cell: (row) => <IncidentStatus incident={row} /> },
+  { id: 'status', header: 'Status', minWidth: 150, cell: (row) => <IncidentStatus incident={row} /> },
   ...(seesEverything
     ? [
         {

@@ -21,4 +21,7 @@ describe('rightAnswers', () => {
 
 test('topicWords reads as a heading', () => {
   expect(topicWords('reference-lists')).toBe('Reference lists');
+  expect(topicWords('generative-ai')).toBe('Generative AI');
+  expect(topicWords('references-apa')).toBe('References APA');
+  expect(topicWords('')).toBe('');
 });

@@ -18,9 +18,21 @@ export const statusWords = {
   voided: { type: 'warning', text: 'Voided' },
 } as const satisfies Record<Question['status'], StatusWords>;
 
-/** 'reference-lists' as 'Reference lists'. */
+/** Parts of topics that are names, as they are written. */
+const names: ReadonlyMap<string, string> = new Map([
+  ['ai', 'AI'],
+  ['apa', 'APA'],
+  ['harvard', 'Harvard'],
+  ['ieee', 'IEEE'],
+  ['vancouver', 'Vancouver'],
+]);
+
+/** 'references-apa' as 'References APA'. */
 export const topicWords = (topic: string): string => {
-  const words = topic.replaceAll('-', ' ');
+  const words = topic
+    .split('-')
+    .map((word) => names.get(word) ?? word)
+    .join(' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 

@@ -1,6 +1,6 @@
 import type { Caller } from '@resit/integrity/access/caller';
 import type { Deps } from '@resit/integrity/ports/deps';
-import { createStaff, type WithOneTimePassword } from '@resit/integrity/use-cases/staff/manage-staff';
+import { allStaff, createStaff, type WithOneTimePassword } from '@resit/integrity/use-cases/staff/manage-staff';
 
 /** Who acts when nobody has signed in: the first start, and whoever has a shell on the machine. */
 export const operator: Caller = { sub: 'operator', name: 'Operator of the server', roles: ['administrator'] };
@@ -17,4 +17,11 @@ export async function ensureAdministrator(deps: Deps): Promise<WithOneTimePasswo
     email: deps.institution.contactAddress,
     roles: ['administrator'],
   });
+}
+
+/** User name of the only account, if its owner has not chosen a password yet: the one-time password may be lost or over. */
+export async function whoNeverSignedIn(deps: Deps): Promise<string | undefined> {
+  if ((await deps.repository.countIn('staff', 'all', 'all')) !== 1) return undefined;
+  const [only] = await allStaff(deps);
+  return only?.oneTime && only.passwordChosenAt === undefined ? only.username : undefined;
 }

@@ -2,6 +2,7 @@ import { createApi } from '@resit/functions/api/api';
 import { createAuthorizer } from '@resit/functions/authorizer';
 import type { Log } from '@resit/functions/hosting/log';
 import { systemIds } from '@resit/functions/hosting/system-ids';
+import { tracedRepository } from '@resit/functions/hosting/tracing/traced-repository';
 import { createSubmitExam } from '@resit/functions/submit-exam';
 import { createWorkflowFunctions } from '@resit/functions/workflow/create-workflow-functions';
 import { rolesIn } from '@resit/integrity/access/caller';
@@ -31,11 +32,12 @@ import { openDataFile, openDataFolder } from './data-folder.ts';
 import { publishDefinition, substitute } from './definition.ts';
 import { type Drains, startDrains } from './drains.ts';
 import { createEngineDoor, stateMachineArn, tellOfStopped } from './engine.ts';
-import { ensureAdministrator } from './first-data.ts';
+import { ensureAdministrator, whoNeverSignedIn } from './first-data.ts';
 import { outageBefore, startHeartbeat } from './heartbeat.ts';
 import { openKeys } from './keys.ts';
 import { readShipped } from './shipped.ts';
 import { openAdminSite, testingCentreAssets } from './site.ts';
+import { openTraces } from './traces.ts';
 import { createTurns } from './turns.ts';
 import { openWorkflowClock, type WorkflowClock } from './workflow-clock.ts';
 
@@ -45,6 +47,8 @@ export interface Host {
   deps: Deps;
   /** Made at the first start; shown once. */
   firstAdministrator: WithOneTimePassword | undefined;
+  /** User name of the one account that there is, if nobody has signed in with it yet. */
+  awaitedAdministrator: string | undefined;
   /** Resolves with what stopped the engine, if it ever fails (a full disk): the process has to be started again. */
   failed: Promise<Error>;
   close(): Promise<void>;
@@ -102,11 +106,15 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     ? { clock: options.workflowClock, stop: () => undefined }
     : openWorkflowClock(folder.file('clock.json'), settings.clockSpeed);
   opened.add(() => workflow.stop());
-  const repository = await openDataFile(folder.file('resit.db'), (file) => openSqliteRepository({ file }));
-  opened.add(() => repository.close());
+  const stored = await openDataFile(folder.file('resit.db'), (file) => openSqliteRepository({ file }));
+  opened.add(() => stored.close());
+  const traces = openTraces(folder.file('traces.db'), clock, log);
+  opened.add(() => traces.close());
+  const { tracing } = traces;
+  const repository = tracedRepository(stored, tracing);
 
   const traffic = createTraffic();
-  const engine = createEngineDoor();
+  const engine = createEngineDoor(tracing);
   let drains: Drains | undefined;
   const institution = {
     name: settings.institution,
@@ -128,6 +136,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     staffElsewhere: settings.oidcIssuer !== undefined,
     mailMode: settings.smtpUrl === undefined ? 'trial' : 'smtp',
     wake: { callbacks: () => drains?.callbacks.wake(), mail: () => drains?.mail.wake() },
+    tracing,
     pepper: keys.pepper,
   };
   await ensurePolicy(deps);
@@ -150,6 +159,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     functions: createWorkflowFunctions(deps),
     turns: createTurns({ giveWay: () => traffic.underWay >= BUSY_REQUESTS }),
     onExecutionEnded: tellOfStopped(deps),
+    traceOfTimer: traces.ofTimer,
   });
   opened.add(() => states.close({ graceMs: CLOSE_GRACE_MS }));
   let engineFailed = false;
@@ -208,13 +218,20 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     basePath: '/api',
     authorizer: createAuthorizer({ verify, ids: systemIds }),
     functions: {
-      ApiFunction: createApi({ ...deps, clockSpeed: settings.clockSpeed, background: background.run, onFault }),
+      ApiFunction: createApi({
+        ...deps,
+        clockSpeed: settings.clockSpeed,
+        background: background.run,
+        onFault,
+        traces: traces.source,
+      }),
       SubmitExamFunction: createSubmitExam({ deps, secureCookies, onFault }),
     },
     services: { states: engine.callService },
     stageVariables: { stateMachineArn },
     bodyChecks: { reportIncident: (body, caller) => parseReport(body, rolesIn(caller.roles)) },
     clock,
+    tracing,
     onFault,
   });
   let closing = false;
@@ -249,17 +266,21 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     gateway,
     app,
     issuer: issuer?.handle,
+    tracing,
     clock,
     ids: systemIds,
     log,
   });
-  const firstAdministrator = isOwnIssuer && administrator ? await ensureAdministrator(deps) : undefined;
   opened.add(await listen(server, settings.port, settings.host));
   folder.sign({ pid: process.pid, origin, startedAt: new Date(clock.nowMs()).toISOString() });
+  // Not before nothing is left that can fail: the password is shown by the start that makes it, and by no other.
+  const firstAdministrator = isOwnIssuer && administrator ? await ensureAdministrator(deps) : undefined;
+  const awaitedAdministrator = isOwnIssuer && !firstAdministrator ? await whoNeverSignedIn(deps) : undefined;
   return {
     origin,
     deps,
     firstAdministrator,
+    awaitedAdministrator,
     failed,
     async close() {
       closing = true;
