@@ -111,30 +111,21 @@ export class Session {
   /** As `emit`, for what most of every history is made of: the object is made in one go. */
   emitEntered(line: Line, type: StateEntered['type'], name: string, input: string): number {
     const id = this.nextEventId(type);
-    this.events.push({
-      type,
-      id,
-      previousEventId: line.lastEventId,
-      timestampMs: this.host.nowMs,
-      name,
-      input,
-    } as StateEntered);
-    line.lastEventId = id;
-    return id;
+    const { lastEventId: previousEventId } = line;
+    return this.append(line, { type, id, previousEventId, timestampMs: this.host.nowMs, name, input } as StateEntered);
   }
 
   /** The same for leaving a state without assigning anything. */
   emitExited(line: Line, type: StateExited['type'], name: string, output: string): void {
     const id = this.nextEventId(type);
-    this.events.push({
-      type,
-      id,
-      previousEventId: line.lastEventId,
-      timestampMs: this.host.nowMs,
-      name,
-      output,
-    } as StateExited);
-    line.lastEventId = id;
+    const { lastEventId: previousEventId } = line;
+    this.append(line, { type, id, previousEventId, timestampMs: this.host.nowMs, name, output } as StateExited);
+  }
+
+  private append(line: Line, event: HistoryEvent): number {
+    this.events.push(event);
+    line.lastEventId = event.id;
+    return event.id;
   }
 
   private nextEventId(type: HistoryEventType): number {

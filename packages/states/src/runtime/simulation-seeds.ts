@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Fate } from '../store/fault-store.ts';
-import { type Faults, simulate } from './simulation.ts';
+import { simulate } from './simulation.ts';
+import type { Faults } from './simulation-process.ts';
 
 const STEPS = 300;
 /** Short ones, for as many runs as there are commits. */
