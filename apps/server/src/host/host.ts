@@ -2,7 +2,6 @@ import { createApi } from '@resit/functions/api/api';
 import { createAuthorizer } from '@resit/functions/authorizer';
 import type { Log } from '@resit/functions/hosting/log';
 import { systemIds } from '@resit/functions/hosting/system-ids';
-import { tracedRepository } from '@resit/functions/hosting/tracing/traced-repository';
 import { createSubmitExam } from '@resit/functions/submit-exam';
 import { createWorkflowFunctions } from '@resit/functions/workflow/create-workflow-functions';
 import { rolesIn } from '@resit/integrity/access/caller';
@@ -37,7 +36,6 @@ import { outageBefore, startHeartbeat } from './heartbeat.ts';
 import { openKeys } from './keys.ts';
 import { readShipped } from './shipped.ts';
 import { openAdminSite, testingCentreAssets } from './site.ts';
-import { openTraces } from './traces.ts';
 import { createTurns } from './turns.ts';
 import { openWorkflowClock, type WorkflowClock } from './workflow-clock.ts';
 
@@ -106,15 +104,11 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     ? { clock: options.workflowClock, stop: () => undefined }
     : openWorkflowClock(folder.file('clock.json'), settings.clockSpeed);
   opened.add(() => workflow.stop());
-  const stored = await openDataFile(folder.file('resit.db'), (file) => openSqliteRepository({ file }));
-  opened.add(() => stored.close());
-  const traces = openTraces(folder.file('traces.db'), clock, log);
-  opened.add(() => traces.close());
-  const { tracing } = traces;
-  const repository = tracedRepository(stored, tracing);
+  const repository = await openDataFile(folder.file('resit.db'), (file) => openSqliteRepository({ file }));
+  opened.add(() => repository.close());
 
   const traffic = createTraffic();
-  const engine = createEngineDoor(tracing);
+  const engine = createEngineDoor();
   let drains: Drains | undefined;
   const institution = {
     name: settings.institution,
@@ -136,7 +130,6 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     staffElsewhere: settings.oidcIssuer !== undefined,
     mailMode: settings.smtpUrl === undefined ? 'trial' : 'smtp',
     wake: { callbacks: () => drains?.callbacks.wake(), mail: () => drains?.mail.wake() },
-    tracing,
     pepper: keys.pepper,
   };
   await ensurePolicy(deps);
@@ -159,7 +152,6 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     functions: createWorkflowFunctions(deps),
     turns: createTurns({ giveWay: () => traffic.underWay >= BUSY_REQUESTS }),
     onExecutionEnded: tellOfStopped(deps),
-    traceOfTimer: traces.ofTimer,
   });
   opened.add(() => states.close({ graceMs: CLOSE_GRACE_MS }));
   let engineFailed = false;
@@ -218,20 +210,13 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     basePath: '/api',
     authorizer: createAuthorizer({ verify, ids: systemIds }),
     functions: {
-      ApiFunction: createApi({
-        ...deps,
-        clockSpeed: settings.clockSpeed,
-        background: background.run,
-        onFault,
-        traces: traces.source,
-      }),
+      ApiFunction: createApi({ ...deps, clockSpeed: settings.clockSpeed, background: background.run, onFault }),
       SubmitExamFunction: createSubmitExam({ deps, secureCookies, onFault }),
     },
     services: { states: engine.callService },
     stageVariables: { stateMachineArn },
     bodyChecks: { reportIncident: (body, caller) => parseReport(body, rolesIn(caller.roles)) },
     clock,
-    tracing,
     onFault,
   });
   let closing = false;
@@ -266,7 +251,6 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     gateway,
     app,
     issuer: issuer?.handle,
-    tracing,
     clock,
     ids: systemIds,
     log,
