@@ -1,6 +1,6 @@
-// What .ci/run checks of apps/aws: the SAM CLI and cfn-lint in a throwaway environment, no Docker, no credentials. Every
-// check is counted, and so is that the linters notice faults that are put in on purpose.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// What .ci/run checks of apps/aws: the SAM CLI, cfn-lint and moto in a throwaway environment, no Docker, no credentials. Every
+// check is counted, and so is that they notice faults that are put in on purpose.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 
@@ -28,6 +28,8 @@ const faults = [
   ['a role that there is not', 'RegisterIncidentRole', 'NoSuchRole', 1],
 ];
 const startFault = ['a first state that there is not', '"StartAt": "RegisterIncident"', '"StartAt": "Nowhere"'];
+const openFault = ['a bucket that anybody may open', '"BlockPublicAcls": true', '"BlockPublicAcls": false'];
+const stackChecks = join(app, 'stack');
 const definition = 'workflow/plagiarism-incident.asl.json';
 const nextFault = ['a next state that there is not', '"Next": "WhereItStands"', '"Next": "Nowhere"'];
 
@@ -52,12 +54,20 @@ export async function awsChecks({ run, count }) {
     writeFileSync(copy, spoilt);
     return !(await refuses(copy));
   };
+  /** Creates the stack in moto from a translated template, and looks what is there. */
+  const createStack = (translated, report) =>
+    ok(tool('python'), ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`, stackChecks], {
+      RESIT_BUILT: join(app, '.aws-sam/build'),
+      RESIT_TRANSLATED: translated,
+      PYTHONDONTWRITEBYTECODE: '1',
+    });
   try {
     const installed = await check(
-      'SAM CLI and cfn-lint installed',
+      'SAM CLI, cfn-lint and moto installed',
       async () =>
         (await ok('python3', ['-m', 'venv', join(folder, 'python')])) &&
-        (await ok(tool('pip'), ['install', '--quiet', 'aws-sam-cli', 'cfn-lint[sam]'])),
+        (await ok(tool('pip'), ['install', '--quiet', 'aws-sam-cli', 'cfn-lint[sam]'])) &&
+        (await ok(tool('pip'), ['install', '--quiet', '-r', join(stackChecks, 'requirements.txt')])),
     );
     const bundled = await check('functions bundled', () => ok('npm', ['run', '--silent', 'build', '-w', '@resit/aws']));
     if (!installed || !bundled) return;
@@ -82,10 +92,25 @@ export async function awsChecks({ run, count }) {
       );
       await check('cfn-lint on the translation, states included', () => lint(translated));
       await check(`cfn-lint notices ${startFault[0]}`, () => noticed(translated, startFault));
+      const report = join(folder, 'stack.xml');
+      const created = await createStack(translated, report);
+      countStack(report, created, count);
+      await check(`the stack's checks notice ${openFault[0]}`, () =>
+        noticed(translated, openFault, (file) => createStack(file, join(folder, 'spoilt-stack.xml'))),
+      );
     }
     await check('states validate', () => validate(definition));
     await check(`states validate notices ${nextFault[0]}`, () => noticed(definition, nextFault, validate));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Adds up what was checked of the stack that was created; a run without a report is a failure. */
+function countStack(report, passes, count) {
+  const suite = existsSync(report) ? /<testsuite [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] : undefined;
+  if (suite === undefined) return count('aws: stack in moto (no report)', 0, 1);
+  const number = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+  const bad = number('failures') + number('errors');
+  count('aws: stack in moto', number('tests') - bad - number('skipped'), bad === 0 && !passes ? 1 : bad);
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
 
-PLACE = "s3://artifacts/key"
+PLACE = "s3://artifacts/{}"
 FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:{}"
 
 
@@ -47,7 +47,7 @@ def main(source, target):
     for name, resource in template["Resources"].items():
         properties = resource.get("Properties", {})
         if resource["Type"] == "AWS::Serverless::Function":
-            properties["CodeUri"] = PLACE
+            properties["CodeUri"] = PLACE.format(name)
         if resource["Type"] == "AWS::Serverless::StateMachine":
             path = Path(source).parent / properties["DefinitionUri"]
             substitutions = properties["DefinitionSubstitutions"]
@@ -56,7 +56,7 @@ def main(source, target):
             if unused:
                 raise SystemExit(f"translate: the definition does not name {sorted(unused)}")
             definitions[name] = resolved(path.read_text(), substitutions)
-            properties["DefinitionUri"] = PLACE
+            properties["DefinitionUri"] = PLACE.format(name)
     translated = transform(template, {}, NoManagedPolicies())
     for name, definition in definitions.items():
         properties = translated["Resources"][name]["Properties"]
