@@ -19,9 +19,9 @@ const student = (id: string, name = 'A'): Student => ({
 const sheet = (id: string, texts: readonly string[]): AnswerSheet => ({
   id,
   version: 0,
-  shape: 1,
+  shape: 2,
   answers: {},
-  saves: texts.map((given, position) => ({
+  earlier: texts.map((given, position) => ({
     position,
     answer: { type: 'short-answer', text: given },
     savedAt: '2026-11-22T00:00:00.000Z',

@@ -25,11 +25,11 @@ const at = '2026-11-25T01:30:00.000Z';
 const sheet = (choices: readonly string[]): AnswerSheet => ({
   id: 'exam1',
   version: 1,
-  shape: 1,
+  shape: 2,
   answers: Object.fromEntries(
     choices.map((choice, position) => [position, { answer: { type: 'single-choice', choice }, savedAt: at }]),
   ),
-  saves: [],
+  earlier: [],
 });
 const close = (by: 'student' | 'deadline' | 'time-limit', answers?: AnswerSheet) =>
   closeExam({ exam: started, sheet: answers, questionsByKey, by, at });

@@ -92,13 +92,14 @@ export type OpenExam = Scheduled | Started;
 /** What HasStudentPassedExam chooses on. */
 export type ExamResult = 'Pass' | 'Fail' | 'DidNotSit' | 'Excused' | 'Withdrawn';
 
-/** The answers of one exam; saved by position (from 0), every save kept with the server's time. Its id is the exam's. */
+/** The answers of one exam by position (from 0), every save kept with the server's time. Its id is the exam's. */
 export interface AnswerSheet {
   id: string;
   version: number;
-  shape: 1;
+  shape: 2;
   answers: Readonly<Record<string, { answer: Answer; savedAt: string }>>;
-  saves: readonly { position: number; answer: Answer; savedAt: string }[];
+  /** Saved before and replaced since, in the order in which they were replaced. */
+  earlier: readonly { position: number; answer: Answer; savedAt: string }[];
 }
 
 export const isOpen = (exam: Exam): exam is OpenExam => exam.status === 'scheduled' || exam.status === 'started';

@@ -1,7 +1,6 @@
 import type { Actor } from '../access/caller.ts';
 import { closeExam } from '../exam/close-exam.ts';
 import type { AnswerSheet, DidNotSit, OpenExam, Submitted } from '../exam/exam.ts';
-import type { Incident } from '../incident/incident.ts';
 import { examLink } from '../mail/links.ts';
 import type { Deps } from '../ports/deps.ts';
 import { type Question, questionKey } from '../question-bank/question.ts';
@@ -23,7 +22,7 @@ export class IncidentMissing extends Error {
  * that tells of a fail (a pass is told when the incident is resolved). `answered` adds the answers that come with it to those
  * that are saved. Holds only if neither the exam nor a saved answer has changed since they were read: of a submission, a
  * deadline, an extension and a withdrawal at once, one wins, and no answer is taken and then left out.
- * @throws Conflict when somebody else was first; QuestionVersionMissing
+ * @throws Conflict when somebody else was first; QuestionVersionMissing; IncidentMissing
  */
 export async function commitClosing(
   deps: Deps,
@@ -32,29 +31,25 @@ export async function commitClosing(
   answered: (sheet: AnswerSheet, questions: ReadonlyMap<string, Question>) => AnswerSheet = (sheet) => sheet,
 ): Promise<Submitted | DidNotSit> {
   const { repository } = deps;
-  const [incident, stored, questions] = await Promise.all([
-    repository.get('incident', exam.incidentId),
-    repository.get('answerSheet', exam.id),
-    drawnQuestions(deps, exam),
-  ]);
-  if (!incident) throw new IncidentMissing(exam.incidentId);
+  const { incidentId } = exam;
+  const [stored, questions] = await Promise.all([repository.get('answerSheet', exam.id), drawnQuestions(deps, exam)]);
   const before = stored ?? emptySheet(exam.id);
   const sheet = answered(before, questions.questionsByKey);
   const at = new Date(deps.workflowClock.nowMs()).toISOString();
   const closed = closeExam({ exam, sheet, by, at, ...questions });
   const result = closed.status === 'submitted' ? closed.marking.result : 'DidNotSit';
-  const mails = closed.status === 'submitted' && result === 'Fail' ? [await failMail(deps, incident, closed)] : [];
+  const mails = closed.status === 'submitted' && result === 'Fail' ? [await failMail(deps, closed)] : [];
   await repository.commit([
     { type: 'put', kind: 'exam', item: closed, expected: exam.version },
     stored && sheet === before
       ? { type: 'check', kind: 'answerSheet', id: exam.id, expected: stored.version }
       : { type: 'put', kind: 'answerSheet', item: sheet, expected: stored?.version ?? null },
-    ...owedCallback(exam, incident.id, { incidentId: incident.id, examId: exam.id, result }, deps.clock),
+    ...owedCallback(exam, incidentId, { incidentId, examId: exam.id, result }, deps.clock),
     ...mails.map(mailChange),
     {
       type: 'audit',
       note: {
-        chain: incident.id,
+        chain: incidentId,
         at,
         actor: closer(by, exam.id),
         action: closed.status === 'submitted' ? 'exam.submitted' : 'exam.not-sat',
@@ -90,7 +85,9 @@ async function drawnQuestions(
 const closer = (by: Submitted['submittedBy'], examId: string): Actor =>
   by === 'student' ? { kind: 'student', examId } : { kind: 'system', name: by };
 
-async function failMail(deps: Deps, incident: Incident, exam: Submitted) {
+async function failMail(deps: Deps, exam: Submitted) {
+  const incident = await deps.repository.get('incident', exam.incidentId);
+  if (!incident) throw new IncidentMissing(exam.incidentId);
   const more = exam.attempt < incident.attemptsAllowed;
   return writeMail(deps, {
     id: `result:${exam.id}`,

@@ -42,6 +42,18 @@ const migrations: readonly string[] = [
    INSERT INTO audit_in_order (chain, seq, hash, body) SELECT chain, seq, hash, body FROM audit;
    DROP TABLE audit;
    ALTER TABLE audit_in_order RENAME TO audit;`,
+  // A sheet held each answer that still stands twice: among the answers and among all saves.
+  `UPDATE items SET body = json_set(
+     json_remove(body, '$.saves'), '$.shape', 2, '$.earlier',
+     json((
+       SELECT json_group_array(json(save.value)) FROM json_each(items.body, '$.saves') save
+       WHERE NOT EXISTS (
+         SELECT 1 FROM json_each(items.body, '$.answers') answer
+         WHERE answer.key = CAST(json_extract(save.value, '$.position') AS TEXT)
+           AND json_extract(answer.value, '$.savedAt') = json_extract(save.value, '$.savedAt')
+       )
+     ))
+   ) WHERE kind = 'answerSheet';`,
 ];
 
 /** Brings the file to the newest shape. @throws FileTooNew */

@@ -113,6 +113,12 @@ CREATE TABLE audit (
 CREATE TABLE student_keys (student TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID;
 INSERT INTO items VALUES ('student', 's1', 7, '{"id":"s1","version":3,"shape":1,"name":"O''Brien 李"}');
 INSERT INTO items VALUES ('template', 'code', 1, '{"id":"code","version":0,"subject":"S","body":"B"}');
+INSERT INTO items VALUES ('answerSheet', 'e1', 2, '{"id":"e1","version":1,"shape":1,
+  "answers":{"0":{"answer":{"type":"short-answer","text":"b"},"savedAt":"T2"},"1":{"answer":{"type":"short-answer","text":"c"},"savedAt":"T2"}},
+  "saves":[{"position":0,"answer":{"type":"short-answer","text":"a"},"savedAt":"T1"},
+           {"position":0,"answer":{"type":"short-answer","text":"b"},"savedAt":"T2"},
+           {"position":1,"answer":{"type":"short-answer","text":"c"},"savedAt":"T2"}]}');
+INSERT INTO items VALUES ('answerSheet', 'e2', 1, '{"id":"e2","version":1,"shape":1,"answers":{},"saves":[]}');
 INSERT INTO places VALUES ('student', 'all', 'all', 's1', 's1');
 INSERT INTO counters VALUES ('c', 4);
 INSERT INTO audit VALUES ('chain', 1, 'aa', '{"chain":"chain","seq":1,"hash":"aa"}');
@@ -132,6 +138,15 @@ it('goes on with a file of the first version: all that was in it is there, and c
   expect(await repository.get('template', 'code')).toMatchObject({ version: 1, subject: 'S' });
   expect((await repository.query('student', 'all', { partition: 'all' })).items).toHaveLength(1);
   expect(await repository.counters(['c'])).toEqual([4]);
+  const answer = (given: string) => ({ type: 'short-answer', text: given });
+  expect(await repository.get('answerSheet', 'e1')).toEqual({
+    id: 'e1',
+    version: 2,
+    shape: 2,
+    answers: { 0: { answer: answer('b'), savedAt: 'T2' }, 1: { answer: answer('c'), savedAt: 'T2' } },
+    earlier: [{ position: 0, answer: answer('a'), savedAt: 'T1' }],
+  });
+  expect(await repository.get('answerSheet', 'e2')).toMatchObject({ shape: 2, answers: {}, earlier: [] });
   expect((await repository.auditTrail('chain')).map(({ seq, hash }) => [seq, hash])).toEqual([
     [1, 'aa'],
     [2, 'bb'],

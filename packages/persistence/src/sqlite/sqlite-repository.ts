@@ -15,6 +15,7 @@ import {
 import { withRevisions } from '@resit/integrity/ports/revision';
 import Database from 'better-sqlite3';
 import { migrate } from './migrations.ts';
+import { readTurn } from './read-turn.ts';
 import { openWriteQueue } from './write-queue.ts';
 import { writeOf } from './writes.ts';
 
@@ -44,7 +45,9 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
   // From here on this connection only reads.
   db.pragma('query_only = ON');
 
-  const queue = openWriteQueue(file);
+  const turn = readTurn(db);
+  // Whoever hears that its commit is written reads it from then on.
+  const queue = openWriteQueue(file, turn.end);
   const getStatement = db.prepare<[string, string], { body: string; version: number }>(
     'SELECT body, version FROM items WHERE kind = ? AND id = ?',
   );
@@ -87,22 +90,26 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
   const assertOpen = (): void => {
     if (!db.open || closing) throw new RepositoryUnavailable('The repository is closed.');
   };
+  const read = (): void => {
+    assertOpen();
+    turn.begin();
+  };
 
   return {
     async get<K extends Kind>(kind: K, id: string) {
-      assertOpen();
+      read();
       const row = getStatement.get(kind, id);
       return row && parse<K>(row);
     },
     async getMany<K extends Kind>(kind: K, ids: readonly string[]) {
-      assertOpen();
+      read();
       return ids.map((id) => {
         const row = getStatement.get(kind, id);
         return row && parse<K>(row);
       });
     },
     async query<K extends Kind>(kind: K, index: IndexOf<K>, query: Query): Promise<Page<Items[K]>> {
-      assertOpen();
+      read();
       const limit = pageLimit(query.limit);
       const down = query.order === 'descending';
       const after =
@@ -126,11 +133,11 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
       };
     },
     async countIn(kind, index, partition) {
-      assertOpen();
+      read();
       return countStatement.get(kind, index, partition) ?? 0;
     },
     async counters(names) {
-      assertOpen();
+      read();
       // A list costs more to take apart than a few look-ups.
       if (names.length <= FEW_COUNTERS) return names.map((name) => counterStatement.get(name) ?? 0);
       return countersStatement.all(JSON.stringify(names));
@@ -142,11 +149,11 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
       await queue.write(changes.map(writeOf));
     },
     async auditTrail(chain, after = 0, limit = 1000) {
-      assertOpen();
+      read();
       return trailStatement.all(chain, after, limit).map((body) => JSON.parse(body) as AuditEntry);
     },
     async unseal(entry) {
-      assertOpen();
+      read();
       const key = entry.studentNumber === undefined ? undefined : keyStatement.get(entry.studentNumber);
       return key && entry.sealed !== undefined ? unseal(entry.sealed, key) : undefined;
     },
@@ -155,7 +162,10 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
       await queue.write([{ type: 'destroy-key', studentNumber }]);
     },
     close() {
-      closing ??= queue.close().then(() => void db.close());
+      closing ??= queue.close().then(() => {
+        turn.end();
+        db.close();
+      });
       return closing;
     },
     async backup(toFile) {

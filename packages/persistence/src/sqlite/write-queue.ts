@@ -1,6 +1,7 @@
 // The writer's thread as the repository sees it.
 import { Worker } from 'node:worker_threads';
 import { Conflict, RepositoryUnavailable } from '@resit/integrity/ports/repository';
+import { flatten } from './flat-writes.ts';
 import type { FromWriter, ToWriter, WriteFailure, WriterData } from './writer-thread.ts';
 import type { Writes } from './writes.ts';
 
@@ -29,8 +30,8 @@ interface Waiting {
 const fromSources = import.meta.url.endsWith('.ts');
 const THREAD = new URL(fromSources ? './writer-thread.ts' : './writer-thread.js', import.meta.url);
 
-/** The thread starts with the first commit: whoever only reads needs none. */
-export function openWriteQueue(file: string): WriteQueue {
+/** The thread starts with the first commit: whoever only reads needs none. `onWritten` comes before any caller hears of it. */
+export function openWriteQueue(file: string, onWritten: () => void): WriteQueue {
   let worker: Worker | undefined;
   /** Commits that go to the thread when this turn of the event loop ends. */
   let gathered: Writes[] = [];
@@ -52,6 +53,7 @@ export function openWriteQueue(file: string): WriteQueue {
   const hear = (message: FromWriter): void => {
     switch (message.kind) {
       case 'written': {
+        onWritten();
         const mismatches = new Map(message.mismatches);
         settle(message.count, ({ resolve, reject }, at) => {
           const mismatch = mismatches.get(at);
@@ -107,7 +109,7 @@ export function openWriteQueue(file: string): WriteQueue {
     if (gathered.length === 0) return;
     worker ??= start();
     worker.ref();
-    worker.postMessage({ commits: gathered } satisfies ToWriter);
+    worker.postMessage({ commits: flatten(gathered) } satisfies ToWriter);
     gathered = [];
   };
 

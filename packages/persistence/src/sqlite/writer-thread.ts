@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import { type FlatWrites, unflatten } from './flat-writes.ts';
 import { createWriter, type Mismatch } from './writer.ts';
 import type { Writes } from './writes.ts';
 
 /** To the writer: commits to write, or the request to finish. */
-export type ToWriter = { readonly commits: readonly Writes[] } | { readonly close: true };
+export type ToWriter = { readonly commits: FlatWrites } | { readonly close: true };
 
 /** From the writer. */
 export type FromWriter =
@@ -74,7 +75,7 @@ function serve(port: MessagePort, { file }: WriterData): void {
     let isClosing = false;
     for (let message: ToWriter | undefined = first; message !== undefined; ) {
       if ('close' in message) isClosing = true;
-      else commits.push(...message.commits);
+      else commits.push(...unflatten(message.commits));
       message =
         isClosing || commits.length >= COMMITS_MAX
           ? undefined

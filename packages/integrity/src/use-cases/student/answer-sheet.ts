@@ -13,22 +13,28 @@ export interface SavedAnswer {
 export const emptySheet = (examId: string): AnswerSheet => ({
   id: examId,
   version: 0,
-  shape: 1,
+  shape: 2,
   answers: {},
-  saves: [],
+  earlier: [],
 });
 
 /** The sheet with more saves, in their order; an answer that is on it already is left out. The same sheet if all are. */
 export function withSaves(sheet: AnswerSheet, saves: readonly ({ position: number } & SavedAnswer)[]): AnswerSheet {
   const answers: Record<string, SavedAnswer> = { ...sheet.answers };
-  const added = saves.filter(({ position, answer, savedAt }) => {
+  const replaced: AnswerSheet['earlier'][number][] = [];
+  let isChanged = false;
+  for (const { position, answer, savedAt } of saves) {
     const before = answers[position];
-    if (before && isSameAnswer(before.answer, answer)) return false;
+    if (before && isSameAnswer(before.answer, answer)) continue;
+    if (before) replaced.push({ position, ...before });
     answers[position] = { answer, savedAt };
-    return true;
-  });
-  return added.length === 0 ? sheet : { ...sheet, answers, saves: [...sheet.saves, ...added] };
+    isChanged = true;
+  }
+  return isChanged ? { ...sheet, answers, earlier: [...sheet.earlier, ...replaced] } : sheet;
 }
+
+/** How often something was saved on the sheet. */
+export const countSaves = ({ answers, earlier }: AnswerSheet): number => Object.keys(answers).length + earlier.length;
 
 /** Reads what a browser sent for the question at a position. @throws NotFound, InvalidInput */
 export function readAnswer(

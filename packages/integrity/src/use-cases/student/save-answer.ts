@@ -5,7 +5,7 @@ import type { Deps } from '../../ports/deps.ts';
 import { type Question, questionKey } from '../../question-bank/question.ts';
 import { retryOnConflict } from '../decide.ts';
 import { questionsByKey } from '../question-bank.ts';
-import { emptySheet, readAnswer, type SavedAnswer, withSaves } from './answer-sheet.ts';
+import { countSaves, emptySheet, readAnswer, type SavedAnswer, withSaves } from './answer-sheet.ts';
 import { closeIfDue } from './close-if-due.ts';
 import { loadExam } from './load-exam.ts';
 import { presentOf } from './now.ts';
@@ -85,7 +85,7 @@ export function withAnswers(
     savedAt,
   }));
   const changed = withSaves(sheet, saves);
-  if (changed.saves.length > SAVES_MAX) {
+  if (countSaves(changed) > SAVES_MAX) {
     throw new TooMany('This exam has been saved too many times. Your answers so far are kept.', 3600);
   }
   return changed;

@@ -94,7 +94,8 @@ test('keeps every save with the server’s time, and a repeated one once', async
   deps.clock.advance(1000);
   await save(0, { choice: '2' });
   const stored = await sheet();
-  expect(stored?.saves.map(({ savedAt }) => savedAt)).toEqual(['2026-11-22T02:00:00.000Z', '2026-11-22T02:00:02.000Z']);
+  expect(stored?.earlier).toMatchObject([{ position: 0, savedAt: '2026-11-22T02:00:00.000Z' }]);
+  expect(stored?.answers[0]?.savedAt).toBe('2026-11-22T02:00:02.000Z');
 });
 
 test('saves answers of two devices at once, none lost', async () => {
