@@ -41,7 +41,7 @@ export interface SimulationOptions {
   repository?(clock: Clock): Promise<{ repository: Repository; close(): Promise<void> }>;
   transport?: MailTransport;
   /** Asked at every call of a function. */
-  functionFault?(name: string): Fault | undefined;
+  functionFault?(name: string, event: unknown): Fault | undefined;
   /** Asked at every callback: it does not arrive, or its answer does not come back. */
   callbackFault?(): 'lost' | 'answer-lost' | undefined;
 }
@@ -56,7 +56,7 @@ export interface Simulation {
   deps: Deps;
   /** Every call of a function, in order. */
   calls: string[];
-  report(given: { incidentId: string; roles?: string; report: object }): Promise<void>;
+  report(given: { incidentId: string; roles?: string; report: object; mailHeldUntil?: string }): Promise<void>;
   incident(incidentId: string): Promise<Incident>;
   currentExam(incidentId: string): Promise<Exam>;
   executionStatus(name: string): Promise<string>;
@@ -89,7 +89,7 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
       name,
       async (event: unknown): Promise<unknown> => {
         calls.push(name);
-        const fault = options.functionFault?.(name);
+        const fault = options.functionFault?.(name, event);
         if (fault === 'fails-before') throw new SdkClientException('unreachable');
         const answers = await Promise.all(
           Array.from({ length: fault === 'called-twice' ? 2 : 1 }, () => functions[name](event)),
@@ -144,8 +144,8 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
   return {
     deps,
     calls,
-    async report({ incidentId, roles = 'officer', report }) {
-      const input = { incidentId, reportedBy: { sub: `${roles}-1`, name: 'Rita Reporter', roles }, report };
+    async report({ incidentId, roles = 'officer', ...rest }) {
+      const input = { incidentId, reportedBy: { sub: `${roles}-1`, name: 'Rita Reporter', roles }, ...rest };
       await deps.sfn.send(
         new StartExecutionCommand({
           stateMachineArn: deps.stateMachineArn,

@@ -16,6 +16,7 @@ const words: Readonly<Record<string, string>> = {
   'incident.reopened': 'Incident taken up again',
   'workflow.stopped': 'Workflow stopped',
   'workflow.resumed': 'Workflow resumed',
+  'workflow.moved': 'Moved here from another server',
   'workflow.redriven': 'Workflow redriven',
   'exam.scheduled': 'Exam scheduled',
   'exam.started': 'Exam started',

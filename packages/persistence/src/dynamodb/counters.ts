@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Key } from './keys.ts';
-import { number, type Table, text } from './table.ts';
+import { type Attributes, number, type Table, text } from './table.ts';
 
 /*
  * Counters are read in hundreds (how often was each question drawn?) and written in dozens, by every exam that is scheduled.
@@ -53,4 +53,14 @@ export async function readCounters(table: Table, names: readonly string[]): Prom
       .map((row) => row[attribute(name)])
       .reduce((sum, value) => sum + (value ? number(value) : 0), 0),
   );
+}
+
+/** Rows that hold all of these counters, for a table that has none. Written again they change nothing. */
+export function counterRows(counters: ReadonlyMap<string, number>): Attributes[] {
+  const byBucket = Map.groupBy(counters, ([counter]) => bucketOf(counter));
+  return [...byBucket].map(([bucket, held]) => {
+    const { pk, sk } = rowKey(bucket, 0);
+    const values = held.map(([counter, value]) => [attribute(counter), { N: String(value) }] as const);
+    return { pk: { S: pk }, sk: { S: sk }, ...Object.fromEntries(values) };
+  });
 }

@@ -19,29 +19,34 @@ export async function withdrawIncident(deps: Deps, incidentId: string): Promise<
     const incident = await deps.repository.get('incident', incidentId);
     if (!incident) throw new IncidentUnknown(incidentId);
     if (incident.status !== 'withdrawn') throw new IncidentElsewhere(incidentId, 'WithdrawIncident', incident.status);
-    const id = `withdrawn:${incident.id}:${incident.withdrawnAt}`;
-    if (await deps.repository.get('mail', id)) return;
-    const mails = await mailsOf(deps, incident.id);
-    const pending = mails.filter((mail) => isPending(mail) && calledOff.includes(mail.template));
-    const heard = mails.some((mail) => isToStudent(mail.template) && hasGone(mail));
-    const letters = heard && !incident.refused ? [await letter(deps, incident, id)] : [];
-    const at = new Date(deps.clock.nowMs()).toISOString();
-    const changes: Change[] = [
-      ...pending.map(
-        (mail): Change => ({
-          type: 'put',
-          kind: 'mail',
-          item: { ...mail, delivery: { status: 'cancelled', at } },
-          expected: mail.version,
-        }),
-      ),
-      ...letters.map(mailChange),
-    ];
+    const changes = await owedByWithdrawal(deps, incident);
     if (changes.length === 0) return;
     await deps.repository.commit(changes);
     deps.wake.mail();
   });
   return { incidentId };
+}
+
+/** What is still to be done of a withdrawal: nothing once it has been done. */
+export async function owedByWithdrawal(deps: Deps, incident: Withdrawn): Promise<Change[]> {
+  const id = `withdrawn:${incident.id}:${incident.withdrawnAt}`;
+  if (await deps.repository.get('mail', id)) return [];
+  const mails = await mailsOf(deps, incident.id);
+  const pending = mails.filter((mail) => isPending(mail) && calledOff.includes(mail.template));
+  const heard = mails.some((mail) => isToStudent(mail.template) && hasGone(mail));
+  const letters = heard && !incident.refused ? [await letter(deps, incident, id)] : [];
+  const at = new Date(deps.clock.nowMs()).toISOString();
+  return [
+    ...pending.map(
+      (mail): Change => ({
+        type: 'put',
+        kind: 'mail',
+        item: { ...mail, delivery: { status: 'cancelled', at } },
+        expected: mail.version,
+      }),
+    ),
+    ...letters.map(mailChange),
+  ];
 }
 
 const isPending = ({ delivery }: Mail): boolean => delivery.status === 'held' || delivery.status === 'queued';
