@@ -6,9 +6,10 @@ import { backupCommands } from '../src/cli/backup.ts';
 import { clientCommands } from '../src/cli/client.ts';
 import type { Command } from '../src/cli/command.ts';
 import { doctorCommands } from '../src/cli/doctor.ts';
+import { keysCommands } from '../src/cli/keys.ts';
 import { staffCommands } from '../src/cli/staff.ts';
 import { loadSettings } from '../src/settings/load.ts';
-import { signIn } from './support/staff.ts';
+import { PASSWORD, signIn } from './support/staff.ts';
 import { freePort, startTestHost, type TestHost } from './support/test-host.ts';
 
 let test: TestHost;
@@ -140,6 +141,36 @@ describe('backup', () => {
       /keys.json.*not what was backed up/u,
     );
     expect(existsSync(untouched)).toBe(false);
+  });
+});
+
+describe('keys', () => {
+  const kidOf = ({ token }: { token: string }): unknown =>
+    (JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as { kid?: string }).kid;
+
+  it('are rotated so that everybody stays signed in, and replaced so that nobody does', async () => {
+    const dataFolder = join(folder, 'keys');
+    const environment = { PORT: String(await freePort()) };
+    await expect(async () => run(keysCommands['keys rotate'], [], dataFolder)).rejects.toThrow(/no keys/u);
+    const first = await startTestHost(environment, dataFolder);
+    const before = await first.administrator();
+    await expect(async () => run(keysCommands['keys rotate'], [], dataFolder)).rejects.toThrow(/Stop it first/u);
+    await first.stop({ keep: true });
+
+    expect((await run(keysCommands['keys rotate'], [], dataFolder)).code).toBe(0);
+    const second = await startTestHost(environment, dataFolder);
+    const after = await signIn(second.origin, 'admin', PASSWORD);
+    expect((await before.call('GET', '/me')).status).toBe(200);
+    expect((await after.call('GET', '/me')).status).toBe(200);
+    expect(kidOf(after)).not.toBe(kidOf(before));
+    await second.stop({ keep: true });
+
+    expect((await run(keysCommands['keys replace'], [], dataFolder)).code).toBe(0);
+    const third = await startTestHost(environment, dataFolder);
+    expect((await before.call('GET', '/me')).status).toBe(401);
+    expect((await after.call('GET', '/me')).status).toBe(401);
+    expect((await (await signIn(third.origin, 'admin', PASSWORD)).call('GET', '/me')).status).toBe(200);
+    await third.stop();
   });
 });
 

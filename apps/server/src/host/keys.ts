@@ -24,9 +24,7 @@ export class KeysUnreadable extends Error {
 export function openKeys(file: string): Keys {
   if (!existsSync(file)) {
     const keys = makeKeys();
-    // In one step, so that a process killed here leaves no half file.
-    writeFileSync(`${file}.new`, JSON.stringify(keys, null, 2), { mode: 0o600, flush: true });
-    renameSync(`${file}.new`, file);
+    writeKeys(file, keys);
     return keys;
   }
   try {
@@ -39,7 +37,24 @@ export function openKeys(file: string): Keys {
   }
 }
 
-function makeKeys(): Keys {
+/** In one step, so that a process killed here leaves no half file. */
+export function writeKeys(file: string, keys: Keys): void {
+  writeFileSync(`${file}.new`, JSON.stringify(keys, null, 2), { mode: 0o600, flush: true });
+  renameSync(`${file}.new`, file);
+}
+
+/** New keys for what is signed from now on; what the latest of the old ones signed is still believed. */
+export function rotated(keys: Keys): Keys {
+  const made = makeKeys();
+  const latest = <T>(of: readonly T[]): T[] => of.slice(0, 1);
+  return {
+    ...made,
+    cookieKeys: [...made.cookieKeys, ...latest(keys.cookieKeys)],
+    signingKeys: [...made.signingKeys, ...latest(keys.signingKeys)],
+  };
+}
+
+export function makeKeys(): Keys {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const kid = randomBytes(8).toString('hex');
   return {
