@@ -2,19 +2,28 @@ import { parseArgs } from 'node:util';
 import { type Role, roles } from '@resit/integrity/access/caller';
 import { WrongUsage } from './command.ts';
 
-/** Plain words and `--option value` pairs of a command. @throws WrongUsage */
-export function readArguments<O extends string>(
+/** Plain words, `--option value` pairs and flags of a command. @throws WrongUsage */
+export function readArguments<O extends string, F extends string = never>(
   args: readonly string[],
-  given: { usage: string; words: number; options: readonly O[] },
-): { words: string[]; options: Partial<Record<O, string[]>> } {
+  given: { usage: string; words: number; options: readonly O[]; flags?: readonly F[] },
+): { words: string[]; options: Partial<Record<O, string[]>>; flags: Partial<Record<F, true>> } {
+  const { flags = [] } = given;
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: Object.fromEntries(given.options.map((name) => [name, { type: 'string', multiple: true } as const])),
+      options: {
+        ...Object.fromEntries(given.options.map((name) => [name, { type: 'string', multiple: true } as const])),
+        ...Object.fromEntries(flags.map((name) => [name, { type: 'boolean' } as const])),
+      },
     });
     if (positionals.length !== given.words) throw new WrongUsage(`Use it like this: ${given.usage}`);
-    return { words: positionals, options: values as Partial<Record<O, string[]>> };
+    const raised = flags.filter((name) => values[name] === true);
+    return {
+      words: positionals,
+      options: values as Partial<Record<O, string[]>>,
+      flags: Object.fromEntries(raised.map((name) => [name, true])) as Partial<Record<F, true>>,
+    };
   } catch (cause) {
     if (cause instanceof WrongUsage) throw cause;
     throw new WrongUsage(`${(cause as Error).message}\nUse it like this: ${given.usage}`, { cause });

@@ -11,7 +11,7 @@ import { productVersion } from './version.ts';
 
 /** The engine's file first: what the repository decided later is told to it again, the other way round it would be lost. */
 const databases = ['engine.db', 'resit.db', 'issuer.db'] as const;
-const others = ['keys.json', 'clock.json', 'heartbeat'] as const;
+const others = ['keys.json', 'clock.json', 'heartbeat', 'frozen.json'] as const;
 const FOLDER = 'evidence';
 const MANIFEST = 'backup.json';
 

@@ -6,6 +6,7 @@ import { backupCommands } from './backup.ts';
 import { clientCommands } from './client.ts';
 import type { Command } from './command.ts';
 import { doctorCommands } from './doctor.ts';
+import { exportCommands } from './export.ts';
 import { keysCommands } from './keys.ts';
 import { staffCommands } from './staff.ts';
 import { productVersion } from './version.ts';
@@ -35,6 +36,7 @@ const commands: Readonly<Record<string, Command>> = {
   ...clientCommands,
   ...doctorCommands,
   ...backupCommands,
+  ...exportCommands,
   ...keysCommands,
   version,
 };

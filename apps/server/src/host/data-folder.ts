@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { FolderUnusableError, prepareFolder, reasonOf } from 'states/folder';
+import { assertNotFrozen } from './frozen.ts';
 
 /** The data folder cannot be used; the message says why and what to do. */
 export class DataFolderUnusable extends Error {
@@ -50,9 +51,11 @@ export type DataFile =
   | 'engine.db'
   | 'resit.db'
   | 'issuer.db'
+  | 'traces.db'
   | 'keys.json'
   | 'clock.json'
   | 'heartbeat'
+  | 'frozen.json'
   | 'lock.db'
   | 'server.json'
   | 'evidence';
@@ -75,11 +78,12 @@ export function prepareDataFolder(folder: string): string {
 /**
  * Prepares the folder and locks it until the process ends: the lock is the operating system's, so a killed process
  * leaves none behind.
- * @throws DataFolderUnusable, DataFolderInUse
+ * @throws DataFolderUnusable, DataFolderInUse, OfficeFrozen unless told not to mind
  */
-export function openDataFolder(folder: string): DataFolder {
+export function openDataFolder(folder: string, { evenIfFrozen = false } = {}): DataFolder {
   const path = prepareDataFolder(folder);
   const file = (name: DataFile) => join(path, name);
+  if (!evenIfFrozen) assertNotFrozen(path, file('frozen.json'));
   const lock = takeLock(path, file('lock.db'), file('server.json'));
   mkdirSync(file('evidence'), { recursive: true, mode: 0o700 });
   return {

@@ -10,20 +10,30 @@ interface Clocks {
 const beatSchema = z.object({ realMs: z.number(), workflowMs: z.number() });
 const BEAT_MS = 20_000;
 
-/** The time since the process was last known to run, by both clocks; undefined at the first start. */
-export function outageBefore(file: string, { clock, workflowClock }: Clocks): Outage | undefined {
-  let last: z.output<typeof beatSchema>;
+/** When the process was last known to run, real epoch milliseconds; undefined: never. */
+export function lastBeat(file: string): number | undefined {
+  return readBeat(file)?.realMs;
+}
+
+function readBeat(file: string): z.output<typeof beatSchema> | undefined {
   try {
-    last = beatSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return beatSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return undefined;
   }
-  return {
-    realFromMs: last.realMs,
-    realToMs: Math.max(last.realMs, clock.nowMs()),
-    workflowFromMs: last.workflowMs,
-    workflowToMs: Math.max(last.workflowMs, workflowClock.nowMs()),
-  };
+}
+
+/** The time since the process was last known to run, by both clocks; undefined at the first start. */
+export function outageBefore(file: string, { clock, workflowClock }: Clocks): Outage | undefined {
+  const last = readBeat(file);
+  return (
+    last && {
+      realFromMs: last.realMs,
+      realToMs: Math.max(last.realMs, clock.nowMs()),
+      workflowFromMs: last.workflowMs,
+      workflowToMs: Math.max(last.workflowMs, workflowClock.nowMs()),
+    }
+  );
 }
 
 /** Writes down now and then that the process runs. Returns what stops it, with a last beat. */
