@@ -41,6 +41,11 @@ export interface StatesOptions {
   readonly onExecutionEnded?: OnExecutionEnded;
   /** It is told of these only, as an EventBridge rule says (all). Ends of which nobody is told cost nothing. */
   readonly endedStatuses?: readonly EndStatus[];
+  /**
+   * Asked for the X-Amzn-Trace-Id header of what follows when a timer fires: nobody called then whose trace it could belong to.
+   * Without it there is none.
+   */
+  readonly traceOfTimer?: (executionArn: string) => string | undefined;
   /** Told of faults of the engine itself; they become process warnings otherwise. */
   readonly onInternalError?: (error: unknown) => void;
 }
@@ -93,6 +98,7 @@ export async function createStates(options: StatesOptions = {}): Promise<States>
     waitTimeScale: options.waitTimeScale ?? 1,
     onExecutionEnded: options.onExecutionEnded,
     endedStatuses: options.endedStatuses,
+    traceOfTimer: options.traceOfTimer ?? (() => undefined),
     onInternalError: options.onInternalError ?? warn,
     retentionDays: options.retentionDays ?? RETENTION_DAYS,
   });

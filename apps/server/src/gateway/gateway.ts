@@ -2,6 +2,7 @@ import type { AuthorizerEvent, AuthorizerResult } from '@resit/functions/authori
 import { problemOf } from '@resit/functions/problem';
 import { type FieldError, InvalidInput } from '@resit/integrity/errors';
 import type { Clock } from '@resit/integrity/ports/deps';
+import type { TracedWork, Tracing } from '@resit/integrity/ports/tracing';
 import { type Answer, answerOf } from './answer.ts';
 import { type ApiDocument, type Operation, UnusableDocument } from './document.ts';
 import { gatewayResponse } from './gateway-responses.ts';
@@ -39,6 +40,7 @@ export interface GatewayOptions {
    */
   bodyChecks?: Readonly<Record<string, (body: unknown, caller: AuthorizerResult['context']) => unknown>>;
   clock: Clock;
+  tracing?: Tracing;
   /** Told of every fault of ours. */
   onFault(error: unknown, requestId: string): void;
 }
@@ -75,6 +77,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   const route = createRouting(document.operations);
   const validation = createValidation(document);
 
+  const within = <T>(work: TracedWork, run: () => Promise<T>): Promise<T> =>
+    options.tracing ? options.tracing.within(work, run) : run();
+
   /** Nothing of a body is read before it is known who calls. */
   async function admit(
     operation: Operation,
@@ -83,7 +88,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   ): Promise<{ answer: Answer; sub?: string }> {
     if (!operation.authorized)
       return serve(operation, await receive(request, { ...known, bodyBytesMax: OPEN_BODY_BYTES_MAX }), undefined);
-    const caller = await authorize(options.authorizer, operation, request.header, known.requestId);
+    const caller = await within({ name: 'Authorize' }, () =>
+      authorize(options.authorizer, operation, request.header, known.requestId),
+    );
     if (typeof caller === 'string') return { answer: gatewayResponse(document, caller, known.requestId) };
     return serve(operation, await receive(request, { ...known, bodyBytesMax: BODY_BYTES_MAX }), caller);
   }
@@ -103,8 +110,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     const sub = authorized === undefined ? {} : { sub: authorized.sub };
     if (integration.type === 'aws') {
       const call = services[integration.service] as CallService;
-      const answer = await serviceIntegration(integration, call, received, authorized, options.stageVariables);
-      return { answer, ...sub };
+      const ask = () => serviceIntegration(integration, call, received, authorized, options.stageVariables);
+      return { answer: await within({ name: integration.action }, ask), ...sub };
     }
     const handler = functions[integration.functionName] as ProxyFunction;
     const event = proxyEvent(operation, received, authorized, options);
@@ -112,7 +119,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       { functionName: integration.functionName, requestId, timeoutMs: FUNCTION_TIMEOUT_MS },
       options.clock,
     );
-    return { answer: proxyAnswer(await handler(event, context)), ...sub };
+    const { functionName } = integration;
+    const run = () => handler(event, context);
+    return { answer: proxyAnswer(await within({ name: 'Function', facts: { functionName } }, run)), ...sub };
   }
 
   async function authorize(

@@ -52,6 +52,7 @@ export type DataFile =
   | 'resit.db'
   | 'issuer.db'
   | 'traces.db'
+  | 'traces.db'
   | 'keys.json'
   | 'clock.json'
   | 'heartbeat'

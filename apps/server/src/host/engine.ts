@@ -7,6 +7,7 @@ import type { ExecutionEnded } from 'states/runtime/ended-notices';
 import type { CallService } from '../gateway/service-integration.ts';
 import type { EngineFunction } from './functions.ts';
 import { inProcessLambda } from './functions.ts';
+import type { Traces } from './traces.ts';
 import type { Turns } from './turns.ts';
 
 const REGION = 'local';
@@ -39,7 +40,8 @@ export interface OpenEngine {
   onExecutionEnded(ended: ExecutionEnded): Promise<void>;
 }
 
-export function createEngineDoor(): EngineDoor {
+/** With traces, whatever calls the engine tells it of its own, as calls of Step Functions do. */
+export function createEngineDoor(traces?: Traces): EngineDoor {
   let states: States | undefined;
   const opened = (): States => {
     if (!states) throw new EngineAway('The workflow engine is not open.');
@@ -62,11 +64,23 @@ export function createEngineDoor(): EngineDoor {
       httpHandlerConfigs: () => ({}),
     },
   });
-  callBackDirectly(sfn, opened);
+  const traceHeaders = (): Record<string, string> => {
+    const header = traces?.tracing.header();
+    return header === undefined ? {} : { 'x-amzn-trace-id': header };
+  };
+  callBackDirectly(sfn, opened, traceHeaders);
+  sfn.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> };
+      Object.assign(headers, traceHeaders());
+      return next(args);
+    },
+    { step: 'build', name: 'traceHeader' },
+  );
   return {
     sfn,
     async open({ file, clock, realClock, functions, turns, onExecutionEnded }) {
-      const invoke = inProcessLambda(functions, realClock);
+      const invoke = inProcessLambda(functions, realClock, traces?.followCall);
       states = await createStates({
         dataFile: file,
         clock,
@@ -75,6 +89,7 @@ export function createEngineDoor(): EngineDoor {
         invokeLambda: (request) => turns.take(() => invoke(request)),
         onExecutionEnded,
         endedStatuses: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        ...(traces ? { traceOfTimer: traces.ofTimer } : {}),
       });
       return states;
     },
@@ -82,7 +97,11 @@ export function createEngineDoor(): EngineDoor {
       const answer = await opened().handle(
         new Request('http://states.internal/', {
           method: 'POST',
-          headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AWSStepFunctions.${action}` },
+          headers: {
+            'content-type': 'application/x-amz-json-1.0',
+            'x-amz-target': `AWSStepFunctions.${action}`,
+            ...traceHeaders(),
+          },
           body,
         }),
       );
@@ -95,13 +114,13 @@ export function createEngineDoor(): EngineDoor {
  * Lets callbacks that the engine takes past the client's serialisers, endpoints, signers and retries, which cost many times as
  * much as the callback. One that it refuses goes the long way and is refused again, with the client's own error.
  */
-function callBackDirectly(sfn: SFNClient, opened: () => States): void {
+function callBackDirectly(sfn: SFNClient, opened: () => States, traceHeaders: () => Record<string, string>): void {
   sfn.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
         if (commandName !== 'SendTaskSuccessCommand') return next(args);
         const { response } = await opened().requestHandler.handle({
-          headers: { 'x-amz-target': 'AWSStepFunctions.SendTaskSuccess' },
+          headers: { 'x-amz-target': 'AWSStepFunctions.SendTaskSuccess', ...traceHeaders() },
           body: JSON.stringify(args.input),
         });
         return response.statusCode === 200

@@ -3,6 +3,7 @@ import { createAuthorizer } from '@resit/functions/authorizer';
 import type { Log } from '@resit/functions/hosting/log';
 import { systemIds } from '@resit/functions/hosting/system-ids';
 import { createSubmitExam } from '@resit/functions/submit-exam';
+import { tracedRepository } from '@resit/functions/hosting/tracing/traced-repository';
 import { createWorkflowFunctions } from '@resit/functions/workflow/create-workflow-functions';
 import { rolesIn } from '@resit/integrity/access/caller';
 import { parseReport } from '@resit/integrity/incident/report';
@@ -36,6 +37,7 @@ import { outageBefore, startHeartbeat } from './heartbeat.ts';
 import { openKeys } from './keys.ts';
 import { readShipped } from './shipped.ts';
 import { openAdminSite, testingCentreAssets } from './site.ts';
+import { openTraces } from './traces.ts';
 import { createTurns } from './turns.ts';
 import { openWorkflowClock, type WorkflowClock } from './workflow-clock.ts';
 
@@ -104,11 +106,15 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     ? { clock: options.workflowClock, stop: () => undefined }
     : openWorkflowClock(folder.file('clock.json'), settings.clockSpeed);
   opened.add(() => workflow.stop());
-  const repository = await openDataFile(folder.file('resit.db'), (file) => openSqliteRepository({ file }));
-  opened.add(() => repository.close());
+  const stored = await openDataFile(folder.file('resit.db'), (file) => openSqliteRepository({ file }));
+  opened.add(() => stored.close());
+  const traces = openTraces(folder.file('traces.db'), clock, log);
+  opened.add(() => traces.close());
+  const { tracing } = traces;
+  const repository = tracedRepository(stored, tracing);
 
   const traffic = createTraffic();
-  const engine = createEngineDoor();
+  const engine = createEngineDoor(traces);
   let drains: Drains | undefined;
   const institution = {
     name: settings.institution,
@@ -129,7 +135,11 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     topics: shipped.topics,
     staffElsewhere: settings.oidcIssuer !== undefined,
     mailMode: settings.smtpUrl === undefined ? 'trial' : 'smtp',
-    wake: { callbacks: () => drains?.callbacks.wake(), mail: () => drains?.mail.wake() },
+    wake: {
+      callbacks: () => tracing.outside(() => drains?.callbacks.wake()),
+      mail: () => tracing.outside(() => drains?.mail.wake()),
+    },
+    tracing,
     pepper: keys.pepper,
   };
   await ensurePolicy(deps);
@@ -210,13 +220,20 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     basePath: '/api',
     authorizer: createAuthorizer({ verify, ids: systemIds }),
     functions: {
-      ApiFunction: createApi({ ...deps, clockSpeed: settings.clockSpeed, background: background.run, onFault }),
+      ApiFunction: createApi({
+        ...deps,
+        clockSpeed: settings.clockSpeed,
+        background: background.run,
+        onFault,
+        traces: traces.source,
+      }),
       SubmitExamFunction: createSubmitExam({ deps, secureCookies, onFault }),
     },
     services: { states: engine.callService },
     stageVariables: { stateMachineArn },
     bodyChecks: { reportIncident: (body, caller) => parseReport(body, rolesIn(caller.roles)) },
     clock,
+    tracing,
     onFault,
   });
   let closing = false;
@@ -251,6 +268,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     gateway,
     app,
     issuer: issuer?.handle,
+    tracing,
     clock,
     ids: systemIds,
     log,

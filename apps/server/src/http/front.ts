@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { Log } from '@resit/functions/hosting/log';
+import { xrayTraceId } from '@resit/functions/hosting/tracing/trace-header';
+import type { HostTracing } from '@resit/functions/hosting/tracing/tracing';
 import type { Clock, Ids } from '@resit/integrity/ports/deps';
 import type { Context, Hono } from 'hono';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -35,6 +37,7 @@ export interface FrontOptions {
   app: Hono<HostEnv>;
   /** `/oidc/…` but `/oidc/interaction/…`. */
   issuer: ((incoming: IncomingMessage, outgoing: ServerResponse, address: string) => void) | undefined;
+  tracing: HostTracing;
   clock: Clock;
   ids: Ids;
   log: Log;
@@ -61,7 +64,7 @@ const IDLE_MS = 120_000;
 
 /** The HTTP server: host check, limits, headers and a log line for everything, then whoever is responsible. */
 export function createFront(options: FrontOptions): Server {
-  const { origin, addresses, limit, traffic, gateway, app, issuer, clock, ids, log } = options;
+  const { origin, addresses, limit, traffic, gateway, app, issuer, tracing, clock, ids, log } = options;
   const judge = hostCheck(origin);
   const standing = securityHeaders(origin);
   const toApp = getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false });
@@ -114,8 +117,16 @@ export function createFront(options: FrontOptions): Server {
     if (issuer && /^\/oidc(?:[/?]|$)/u.test(url) && !url.startsWith('/oidc/interaction/'))
       return issuer(incoming, outgoing, limitKey(facts.address));
     outgoing.once('finish', () => drop(incoming));
-    if (isApi(url)) return void serveApi(incoming, outgoing, facts);
-    return void toApp(incoming, outgoing);
+    const serve = (): void => void (isApi(url) ? serveApi(incoming, outgoing, facts) : toApp(incoming, outgoing));
+    if (!mayGoOn(method, url)) return serve();
+    const header = textOf(incoming.headers['x-amzn-trace-id']);
+    const begun = tracing.begin({ name: 'Request', facts: { method }, header });
+    if (!begun) return serve();
+    facts.traceId = xrayTraceId(begun.traceId);
+    outgoing.on('close', () =>
+      begun.end({ route: facts.route, ...(outgoing.headersSent ? { status: outgoing.statusCode } : {}) }),
+    );
+    return begun.run(serve);
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
@@ -142,6 +153,9 @@ function refuse(outgoing: ServerResponse, status: number, code: string, detail: 
   outgoing.end(JSON.stringify(problem));
 }
 
+/** What only reads, or keeps an answer as a student goes along, makes no incident go on: it is not followed. */
+const mayGoOn = (method: string, url: string): boolean =>
+  method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS' && !/^\/exam\/[^/?]*\/question/u.test(url);
 const isApi = (url: string): boolean => url.startsWith('/api/') || url === '/api' || url.startsWith('/api?');
 const hex24 = (ids: Ids): string => ids.code(24, '0123456789abcdef');
 const textOf = (value: string | string[] | undefined): string | undefined =>

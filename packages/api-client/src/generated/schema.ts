@@ -365,6 +365,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/incident/{incidentId}/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done about an incident, and how long each part took, newest first */
+        get: operations["listTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mail": {
         parameters: {
             query?: never;
@@ -1279,6 +1296,52 @@ export interface components {
             visits: components["schemas"]["StateVisit"][];
             /** @description False if the history was too long to read whole. */
             complete: boolean;
+        };
+        Span: {
+            spanId: string;
+            /** @description How many spans it is a part of, each of which is a part of the next. */
+            depth: number;
+            /** @description What was done. */
+            name: string;
+            /** @description Milliseconds from the beginning of the trace, with fractions. */
+            startMs: number;
+            /** @description Milliseconds, with fractions. */
+            durationMs: number;
+            /** @description Kind of the items read or written. */
+            itemKind?: string;
+            /** @description How many. */
+            count?: number;
+            /** @description Of the request. */
+            method?: string;
+            /** @description The operation, or the first part of the path. */
+            route?: string;
+            /** @description Of the answer. */
+            status?: number;
+            functionName?: string;
+            /** @description 0 for the first try. */
+            attempt?: number;
+            /** @description Name of what it failed by. */
+            error?: string;
+        };
+        Trace: {
+            /** @description As X-Ray writes it. */
+            traceId: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description From the first beginning to the last end. */
+            durationMs: number;
+            /** @description Traces that it goes on from. */
+            previous: string[];
+            /** @description The parts of each after it, in the order of their beginning. */
+            spans: components["schemas"]["Span"][];
+            /** @description Spans that are not kept. */
+            dropped: number;
+        };
+        TraceList: {
+            /** @description Newest first. */
+            items: components["schemas"]["Trace"][];
+            /** @description Address at which they are shown, where they are not kept here. */
+            elsewhere?: string;
         };
         MailListItem: {
             id: string;
@@ -3901,6 +3964,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StateVisitList"];
+                };
+            };
+            /** @description No valid sign-in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or the caller may not see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many; `Retry-After` says when. */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; `instance` in the log finds it. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store or the engine does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTraces: {
+        parameters: {
+            query?: {
+                /** @description At most this many. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The incident. */
+                incidentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceList"];
                 };
             };
             /** @description No valid sign-in. */

@@ -4,6 +4,7 @@ import { InvalidInput } from '@resit/integrity/errors';
 import { fieldErrors } from '@resit/integrity/incident/report';
 import type { Deps } from '@resit/integrity/ports/deps';
 import { z } from 'zod';
+import type { TraceSource } from '../hosting/tracing/trace-source.ts';
 import { VersionRequired } from '../problem.ts';
 
 /** What the API acts through. */
@@ -15,6 +16,8 @@ export interface ApiDeps extends Deps {
    * where the next start takes it up.
    */
   background(work: (stopping: AbortSignal) => Promise<void>): void;
+  /** Where traces are; absent where nobody follows anything. */
+  traces?: TraceSource;
   /** Told of every fault of ours, for the log. Never personal data. */
   onFault(error: unknown, requestId: string): void;
 }

@@ -11,6 +11,7 @@ import { siteRoutes } from './site.ts';
 import { staffRoutes } from './staff.ts';
 import { studentRoutes } from './students.ts';
 import { templateRoutes } from './templates.ts';
+import { traceRoutes } from './traces.ts';
 
 /** Every operation of the API document that is served by the API function. */
 export const routes: readonly Route[] = [
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...incidentRoutes,
   ...incidentActionRoutes,
   ...executionRoutes,
+  ...traceRoutes,
   ...mailRoutes,
   ...studentRoutes,
   ...importRoutes,

@@ -12,7 +12,7 @@ export const people = {
   office: words(
     'confirmFinding refuseReport extendDeadline adjustExam excuseExam resendInvitation issueCode markBounced',
     'withdrawIncident decideIncident answerRequest addNote',
-    'listExecutions getExecution getExecutionHistory getExecutionDefinition listStateVisits',
+    'listExecutions getExecution getExecutionHistory getExecutionDefinition listStateVisits listTraces',
     'listMail getMail getDashboard listStudents importStudents listImports createImport getImport runImport undoImport',
     'getPolicy listPolicies',
   ),

@@ -43,6 +43,7 @@ export const permissions = {
   getExecutionHistory: officers,
   getExecutionDefinition: officers,
   listStateVisits: officers,
+  listTraces: officers,
 
   listMail: officers,
   getMail: officers,

@@ -32,6 +32,8 @@ export interface RecordedToken {
   recordedAt: string;
   /** Which retry of that state it belongs to; absent: the first try. */
   retryCount?: number;
+  /** The trace that recorded it: what resumes the workflow is linked to it. */
+  traceHeader?: string;
 }
 
 /** The execution that carries the incident now. `stopped` is set when it ended without the incident's end. */

@@ -41,6 +41,8 @@ export interface Mail {
   erasedAt?: string;
   createdAt: string;
   delivery: Delivery;
+  /** The trace that wrote it, while it is under way. */
+  traceHeader?: string;
 }
 
 /** `held`: not before `until` (bulk import with undo). `failed`: given up after the last back-off. Times here are real time. */

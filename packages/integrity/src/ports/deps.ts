@@ -2,6 +2,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Templates } from '../mail/template.ts';
 import type { Topic } from '../question-bank/topic.ts';
 import type { Repository } from './repository.ts';
+import type { Tracing } from './tracing.ts';
 
 /** A source of the present, epoch milliseconds. */
 export interface Clock {
@@ -51,6 +52,8 @@ export interface Deps {
   mailMode: 'trial' | 'smtp';
   /** Wakes the drains after a commit that left work for them; losing a wake delays, it never loses. */
   wake: { callbacks(): void; mail(): void };
+  /** Where work is followed from what asks for it to what comes of it; absent where nobody looks. */
+  tracing?: Tracing;
   /** Server-side secret for hashes of codes and browser bindings. */
   pepper: string;
 }

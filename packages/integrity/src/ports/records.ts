@@ -10,6 +10,10 @@ export interface PendingCallback {
   attempts: number;
   /** Real time. */
   nextAttemptAt: string;
+  /** The trace that owes it. */
+  traceHeader?: string;
+  /** The trace that recorded the token, which is done with. */
+  previousTraceHeader?: string;
 }
 
 /** A note of staff on an incident. */

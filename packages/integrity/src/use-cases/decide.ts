@@ -41,7 +41,11 @@ export function owedCallback(
 ): Change[] {
   if (!item.waiting) return [];
   const id = `${item.id}:${item.version + 1}`;
-  const callback = pendingCallback(id, incidentId, item.waiting.taskToken, output, clock);
+  const { taskToken, traceHeader } = item.waiting;
+  const callback: PendingCallback = {
+    ...pendingCallback(id, incidentId, taskToken, output, clock),
+    ...(traceHeader === undefined ? {} : { previousTraceHeader: traceHeader }),
+  };
   return [{ type: 'put', kind: 'callback', item: callback, expected: null }];
 }
 

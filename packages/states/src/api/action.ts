@@ -10,6 +10,8 @@ export interface Caller {
 export interface ActionContext {
   readonly engine: Engine;
   readonly caller: Caller;
+  /** The caller's X-Amzn-Trace-Id. */
+  readonly traceHeader?: string;
 }
 
 /** One operation: what it takes, and what it does. */

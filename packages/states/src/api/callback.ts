@@ -14,8 +14,8 @@ export function readTaskToken({ engine }: ActionContext, taskToken: string): Tas
 }
 
 /** Brings a callback to its execution; resolves once it is durable. Throws ApiError for one that comes too late. */
-export async function callBack({ engine }: ActionContext, ref: TaskRef, command: Command): Promise<void> {
-  const sent = await engine.executions.send(ref.executionId, command);
+export async function callBack({ engine, traceHeader }: ActionContext, ref: TaskRef, command: Command): Promise<void> {
+  const sent = await engine.executions.send(ref.executionId, command, traceHeader ?? null);
   if (!sent) throw new ApiError('TaskDoesNotExist', "Task Does Not Exist: 'Provided task does not exist'");
   if (!sent.applied) throw new ApiError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
 }

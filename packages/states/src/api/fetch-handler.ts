@@ -25,6 +25,7 @@ export function fetchHandler(engine: Engine, options: HandlerOptions): (request:
             target: request.headers.get('x-amz-target') ?? '',
             body,
             caller: callerOf(request.headers.get('authorization'), options.account),
+            traceHeader: request.headers.get('x-amzn-trace-id') ?? undefined,
           });
     return new Response(answered.body, { status: answered.status, headers: answerHeaders(answered, options.newId()) });
   };

@@ -16,6 +16,8 @@ export interface WireCall {
   /** JSON text. */
   readonly body: string;
   readonly caller: Caller;
+  /** The X-Amzn-Trace-Id header, if there is one. */
+  readonly traceHeader?: string | undefined;
 }
 
 export interface WireAnswer {
@@ -27,6 +29,8 @@ export interface WireAnswer {
 }
 
 const TARGET_PREFIX = 'AWSStepFunctions.';
+/** As long as StartExecution's `traceHeader` may be. */
+const TRACE_HEADER_MAX = 256;
 
 /** Answers one request. Never throws and never rejects. */
 export async function answer(engine: Engine, call: WireCall): Promise<WireAnswer> {
@@ -41,10 +45,11 @@ export async function answer(engine: Engine, call: WireCall): Promise<WireAnswer
   }
 }
 
-async function perform(engine: Engine, { target, body, caller }: WireCall): Promise<object> {
+async function perform(engine: Engine, { target, body, caller, traceHeader }: WireCall): Promise<object> {
   const action = target.startsWith(TARGET_PREFIX) ? actions.get(target.slice(TARGET_PREFIX.length)) : undefined;
   if (!action) throw new ApiError('UnknownOperationException', `Unknown operation: ${target || 'none'}`);
-  return action.run({ engine, caller }, readRequest(action.input, parseBody(body)));
+  const context = traceHeader === undefined || traceHeader.length > TRACE_HEADER_MAX ? {} : { traceHeader };
+  return action.run({ engine, caller, ...context }, readRequest(action.input, parseBody(body)));
 }
 
 function parseBody(body: string): Json {

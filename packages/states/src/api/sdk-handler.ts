@@ -36,6 +36,7 @@ export function sdkHandler(engine: Engine, options: HandlerOptions): SdkRequestH
               target: header(request, 'x-amz-target') ?? '',
               body,
               caller: callerOf(header(request, 'authorization'), options.account),
+              traceHeader: header(request, 'x-amzn-trace-id'),
             });
       return {
         response: {

@@ -10,6 +10,7 @@ import { JsonText, TaskFailure, type TaskHandler, type TaskHandlers } from './ta
 export interface TaskOwner {
   readonly executionArn: string;
   readonly stateMachineArn: string;
+  readonly traceHeader?: string;
 }
 
 export interface DispatcherDoors {

@@ -32,6 +32,7 @@ export interface EngineOptions {
   readonly onExecutionEnded: OnExecutionEnded | undefined;
   readonly endedStatuses: readonly EndStatus[] | undefined;
   readonly retentionDays: number;
+  readonly traceOfTimer: (executionArn: string) => string | undefined;
   /** Told of faults of the engine itself. */
   readonly onInternalError: (error: unknown) => void;
 }
@@ -90,6 +91,7 @@ export class Engine {
       evaluate: createEvaluator(),
       endedChanges: (ended) => this.#ended.changes(ended),
       report: this.report,
+      traceOfTimer: options.traceOfTimer,
       committed: (id, owner, effects) => this.#committed(id, owner, effects),
     });
     this.activities = new Activities(store, clock);

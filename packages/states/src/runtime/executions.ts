@@ -34,6 +34,8 @@ export interface ExecutionsDoors {
   evaluate(request: EvaluationRequest): Promise<EvaluationAnswer>;
   /** What a step that ended an execution must commit besides. */
   endedChanges(ended: EndedExecution): readonly Change[];
+  /** The trace of what goes on because a timer fired, if it is to have one. */
+  traceOfTimer(executionArn: string): string | undefined;
   /** Something broke that should not: a fault of ours. */
   report(error: unknown): void;
   /** The step is durable: its tasks, timers and the like may be acted on. */
@@ -104,9 +106,9 @@ export class Executions {
     return promise;
   }
 
-  /** Resolves when the command's consequences are durable; with undefined if there is no such execution. */
-  send(id: number, command: Command): Promise<Sent | undefined> {
-    return this.#send(id, command, undefined);
+  /** Resolves when the command's consequences are durable; with undefined if there is no such execution. They belong to the caller's trace: null if it has none, absent if the execution itself goes on. */
+  send(id: number, command: Command, traceHeader?: string | null): Promise<Sent | undefined> {
+    return this.#send(id, command, undefined, traceHeader);
   }
 
   /** A timer that the store holds fell due. */
@@ -139,11 +141,22 @@ export class Executions {
     await Promise.allSettled([...this.#pool.all()].map(({ lastCommit }) => lastCommit));
   }
 
-  #send(id: number, command: Command, dueMs: number | undefined): Promise<Sent | undefined> {
+  #send(
+    id: number,
+    command: Command,
+    dueMs: number | undefined,
+    traceHeader?: string | null,
+  ): Promise<Sent | undefined> {
     const resident = this.#resident(id);
     if (!resident) return Promise.resolve(undefined);
     const { promise, resolve, reject } = Promise.withResolvers<Sent>();
-    resident.inbox.push({ command, resolve, reject, ...(dueMs === undefined ? {} : { dueMs }) });
+    resident.inbox.push({
+      command,
+      resolve,
+      reject,
+      ...(dueMs === undefined ? {} : { dueMs }),
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+    });
     this.#work(resident, null);
     return promise;
   }
@@ -200,6 +213,8 @@ export class Executions {
       startMs,
       detail,
       execution,
+      // One that comes back from disk goes on in a trace of its own.
+      traceHeader: execution === undefined ? detail.traceHeader : undefined,
       inbox: [],
       busy: false,
       pending: 0,
@@ -269,6 +284,10 @@ export class Executions {
       return;
     }
     resident.execution = execution;
+    if (job.traceHeader !== undefined) resident.traceHeader = job.traceHeader ?? undefined;
+    else if (job.command.kind === 'timer-fired') {
+      resident.traceHeader = this.#doors.traceOfTimer(resident.context.executionArn);
+    }
     resident.detail = detailAfter(resident.detail, execution);
     const committed = this.#doors.store.commit(this.#changes(resident, before, job.command, outcome, chosenName));
     resident.pending += 1;

@@ -30,13 +30,20 @@ export function lambdaHttp({ endpoint, region, credentials }: LambdaHttpOptions)
   };
 }
 
-function headersOf({ payload, invocationType, clientContext, logType }: LambdaRequest): Record<string, string> {
+function headersOf({
+  payload,
+  invocationType,
+  clientContext,
+  logType,
+  context,
+}: LambdaRequest): Record<string, string> {
   return {
     'content-type': 'application/json',
     'content-length': String(Buffer.byteLength(payload)),
     'x-amz-invocation-type': invocationType,
     ...(clientContext === undefined ? {} : { 'x-amz-client-context': clientContext }),
     ...(logType === undefined ? {} : { 'x-amz-log-type': logType }),
+    ...(context.traceHeader === undefined ? {} : { 'x-amzn-trace-id': context.traceHeader }),
   };
 }
 

@@ -22,6 +22,8 @@ export interface Job {
   readonly command: Command;
   /** For a timer: when it was due. It is void if the wait has another due time by now. */
   readonly dueMs?: number;
+  /** The trace of whoever sent it, null if there is none; absent where nobody did. */
+  readonly traceHeader?: string | null;
   readonly resolve: (sent: Sent) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -37,6 +39,8 @@ export interface Resident {
   readonly startMs: number;
   detail: ExecutionDetail;
   execution: Execution | undefined;
+  /** The trace of what made it go on last: a start, a callback, a timer. */
+  traceHeader: string | undefined;
   readonly inbox: Job[];
   busy: boolean;
   /** Commits under way. */
@@ -99,7 +103,12 @@ export function isDue(execution: Execution, job: Job): boolean {
 }
 
 export function ownerOf(resident: Resident): TaskOwner {
-  return { executionArn: resident.context.executionArn, stateMachineArn: resident.context.stateMachineArn };
+  const { context, traceHeader } = resident;
+  return {
+    executionArn: context.executionArn,
+    stateMachineArn: context.stateMachineArn,
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+  };
 }
 
 /** What is left of an execution that succeeded: enough to answer that it is over. */

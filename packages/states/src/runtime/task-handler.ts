@@ -16,6 +16,8 @@ export interface TaskContext {
   readonly idempotencyKey: string;
   readonly executionArn: string;
   readonly stateMachineArn: string;
+  /** X-Amzn-Trace-Id of what made the execution go on: who started it, or called back. None after a restart. */
+  readonly traceHeader?: string;
   /** 0 for the first try, counting the state's retries. */
   readonly attempt: number;
   /** When the call was made, on the engine's clock. */

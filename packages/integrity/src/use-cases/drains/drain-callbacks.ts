@@ -2,6 +2,7 @@ import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn';
 import type { Deps } from '../../ports/deps.ts';
 import type { PendingCallback } from '../../ports/records.ts';
 import { type Change, Conflict } from '../../ports/repository.ts';
+import { resumed } from '../../ports/tracing.ts';
 import { backOffMs } from './back-off.ts';
 
 /** How many callbacks are under way at once; one commit takes no more changes. */
@@ -36,9 +37,12 @@ export async function drainCallbacks(deps: Deps): Promise<DrainedCallbacks> {
 /** Errors by which the workflow says that nobody waits with this token any more. */
 const nobodyWaits = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
 
-async function send(deps: Deps, { taskToken, output }: PendingCallback): Promise<keyof DrainedCallbacks> {
+async function send(deps: Deps, callback: PendingCallback): Promise<keyof DrainedCallbacks> {
+  const { taskToken, output, incidentId, attempts, traceHeader: header, previousTraceHeader: previous } = callback;
+  const work = { name: 'Resume workflow', facts: { incidentId, attempt: attempts }, header, previous };
   try {
-    await deps.sfn.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }));
+    const command = new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) });
+    await resumed(deps.tracing, work, () => deps.sfn.send(command));
     return 'sent';
   } catch (error) {
     return error instanceof Error && nobodyWaits.has(error.name) ? 'gone' : 'delayed';

@@ -1,6 +1,7 @@
 import type { Delivery, Mail } from '../../mail/mail.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { MailTransport } from '../../ports/mail-transport.ts';
+import { resumed } from '../../ports/tracing.ts';
 import { CODE_MINUTES } from '../student/exam-code.ts';
 import { backOffMs } from './back-off.ts';
 import { type DeliveryReport, recordDelivery } from './record-delivery.ts';
@@ -27,9 +28,13 @@ export async function drainMail(deps: Deps, transport?: MailTransport): Promise<
     if (items.length === 0) return drained;
     await Promise.all(
       items.map(async (mail) => {
-        const delivery = await deliver(deps, mail, transport);
-        await recordDelivery(deps, mail.id, delivery);
-        drained[delivery.status] += 1;
+        const { incidentId, traceHeader: header } = mail;
+        const work = { name: 'Send mail', facts: incidentId === undefined ? {} : { incidentId }, header };
+        await resumed(deps.tracing, work, async () => {
+          const delivery = await deliver(deps, mail, transport);
+          await recordDelivery(deps, mail.id, delivery);
+          drained[delivery.status] += 1;
+        });
       }),
     );
   }

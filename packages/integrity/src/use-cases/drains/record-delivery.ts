@@ -29,7 +29,7 @@ export async function recordDelivery(deps: Deps, mailId: string, delivery: Deliv
       {
         type: 'put',
         kind: 'mail',
-        item: { ...mail, ...erased(deps, mail, delivery), delivery },
+        item: { ...underWay(mail, delivery), ...erased(deps, mail, delivery), delivery },
         expected: mail.version,
       },
       ...follows,
@@ -47,6 +47,13 @@ function isSettled({ delivery: now }: Mail, next: DeliveryReport): boolean {
     (now.status === 'accepted' && next.status === 'bounced') ||
     (now.status === 'cancelled' && next.status === 'accepted')
   );
+}
+
+/** Nobody takes up the trace of a mail that has left. */
+function underWay(mail: Mail, delivery: DeliveryReport): Mail {
+  if (delivery.status === 'queued') return mail;
+  const { traceHeader: _done, ...rest } = mail;
+  return rest;
 }
 
 function erased(deps: Deps, mail: Mail, delivery: DeliveryReport): Partial<Mail> {

@@ -27,7 +27,7 @@ export const startExecution = defineAction({
     if (machine.status === 'DELETING') {
       throw new ApiError('StateMachineDeleting', `State Machine Deleting: '${request.stateMachineArn}'`);
     }
-    const { traceHeader } = request;
+    const traceHeader = request.traceHeader ?? context.traceHeader;
     const detail = traceHeader === undefined ? begun.detail : { ...begun.detail, traceHeader };
     const result = await engine.starter.start({ ...begun, detail, name: request.name, input, inputValue });
     if (result.kind === 'name-taken') {
