@@ -123,6 +123,15 @@ async function conformance() {
   count('conformance', listed.length - lost.length, lost.length);
 }
 
+/** Plays the same cases on the embedded host and on the built bundles; needs what awsChecks has bundled. */
+async function rehearsal() {
+  const report = join(results, 'rehearsal.json');
+  const exitCode = await run('node', ['apps/aws/rehearsal/rehearsal.ts']);
+  if (!existsSync(report)) return count('rehearsal (no report)', 0, 1);
+  const { passed: good, failed: bad } = JSON.parse(readFileSync(report, 'utf8'));
+  count('rehearsal', good, bad === 0 && exitCode !== 0 ? 1 : bad);
+}
+
 await npmTest();
 await installTools();
 await testsOf('long tests', 'long', { RESIT_CRASHES: '50', STATES_SEEDS: '1000' });
@@ -130,5 +139,6 @@ await testsOf('tests with DynamoDB Local', 'aws');
 await pythonClients();
 await conformance();
 await awsChecks({ run, count });
+await rehearsal();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

@@ -1,0 +1,13 @@
+import type { Permission } from './permissions.ts';
+
+/** Permissions that nothing here can use, and why: each is used by a service of AWS that does not exist here. */
+const reasons: readonly (readonly [role: RegExp, action: RegExp, why: string])[] = [
+  [/./, /^xray:/, "Lambda's and Step Functions' own daemons write traces under the role"],
+  [/./, /^logs:PutLogEvents$/, 'a function writes nothing as long as nothing goes wrong'],
+  [/^StateMachineRole$/, /^logs:/, "Step Functions sets up the delivery of its log under the state machine's role"],
+  [/^ApiLogWriterRole$/, /^logs:/, 'API Gateway writes the access log of its APIs'],
+];
+
+/** Why a permission may stay unused in a rehearsal; undefined: it may not. */
+export const excused = (role: string, { action }: Permission): string | undefined =>
+  reasons.find(([roles, actions]) => roles.test(role) && actions.test(action))?.[2];

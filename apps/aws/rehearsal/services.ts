@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { call, type LocalServer, type Received, type Reply, serveLocally } from './http.ts';
+import { roleOfRequest, serviceOfRequest } from './keys.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { UseLog } from './permissions.ts';
+import { ACCOUNT, PARTITION, REGION } from './place.ts';
+import { type Json, record } from './template.ts';
+
+export interface ServicesOptions {
+  uses: UseLog;
+  /** Port of DynamoDB Local. */
+  dynamodbPort: number;
+  /** Port of `states serve`; known only once it is there. */
+  statesPort(): number;
+  /** Texts of secrets, by ARN. */
+  secrets: Readonly<Record<string, string>>;
+  mailbox: Mailbox;
+  /** Of the one stream that is read. */
+  streamArn: string;
+  /** Roles that DynamoDB fails for at the moment. */
+  outageFor: Set<string>;
+  /** Ids of mails that were taken, so that they may come back later. */
+  onMailTaken(tags: Readonly<Record<string, string>>): void;
+  /** Told of every call but the polling of streams. */
+  onCall(): void;
+}
+
+const arn = (service: string, rest: string): string => `arn:${PARTITION}:${service}:${REGION}:${ACCOUNT}:${rest}`;
+const json = (status: number, body: object, type = 'application/x-amz-json-1.0'): Reply => ({
+  status,
+  headers: { 'content-type': type, 'x-amzn-requestid': randomUUID() },
+  body: JSON.stringify(body),
+});
+
+/**
+ * The services that the functions call, at one address: DynamoDB and Step Functions are passed on to what stands for them,
+ * SES, Secrets Manager and SQS are small enough to be here. Every call is written down as its caller's.
+ */
+export async function startServices(options: ServicesOptions): Promise<LocalServer & { messages: Json[] }> {
+  const { uses } = options;
+  const messages: Json[] = [];
+
+  async function answer(received: Received): Promise<Reply> {
+    const role = roleOfRequest(received.headers);
+    const service = serviceOfRequest(received.headers);
+    if (role === undefined || service === undefined)
+      return json(403, { __type: 'UnrecognizedClientException', message: 'The security token is invalid.' });
+    const target = String(received.headers['x-amz-target'] ?? '');
+    const action = target.split('.').at(-1) ?? '';
+    const isPolling = target.startsWith('DynamoDBStreams');
+    if (!isPolling) options.onCall();
+    const note = (what: string, resource: string): void => uses.note(role, what, resource);
+    switch (service) {
+      case 'dynamodb': {
+        if (options.outageFor.has(role) && !isPolling)
+          return json(500, { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'Down.' });
+        for (const use of dynamodbUses(
+          action,
+          record(JSON.parse(received.body.toString('utf8'))),
+          isPolling,
+          options.streamArn,
+        ))
+          note(use.action, use.resource);
+        return passedOn(options.dynamodbPort, received);
+      }
+      case 'states': {
+        const input = record(JSON.parse(received.body.toString('utf8')));
+        const resource = String(input.stateMachineArn ?? input.executionArn ?? '*');
+        note(`states:${action}`, action.startsWith('SendTask') ? '*' : resource);
+        return passedOn(options.statesPort(), received);
+      }
+      case 'secretsmanager': {
+        const id = String(record(JSON.parse(received.body.toString('utf8'))).SecretId);
+        note(`secretsmanager:${action}`, id);
+        const SecretString = options.secrets[id];
+        if (action !== 'GetSecretValue' || SecretString === undefined)
+          return json(
+            400,
+            { __type: 'ResourceNotFoundException', Message: 'There is no such secret.' },
+            'application/x-amz-json-1.1',
+          );
+        return json(
+          200,
+          { ARN: id, Name: id, SecretString, VersionId: randomUUID(), VersionStages: ['AWSCURRENT'] },
+          'application/x-amz-json-1.1',
+        );
+      }
+      case 'ses':
+        return sendEmail(received, note);
+      case 'sqs': {
+        const { QueueUrl = '', MessageBody = '' } = record(JSON.parse(received.body.toString('utf8')));
+        note(`sqs:${action}`, arn('sqs', String(QueueUrl).split('/').at(-1) ?? ''));
+        messages.push(record(JSON.parse(String(MessageBody))));
+        return json(200, { MessageId: randomUUID(), MD5OfMessageBody: '' });
+      }
+      default:
+        note(`${service}:${action || `${received.method} ${received.url}`}`, '*');
+        return json(400, { __type: 'UnknownOperationException', message: `Nobody stands for ${service} here.` });
+    }
+  }
+
+  /** SES v2: `POST /v2/email/outbound-emails`. */
+  function sendEmail(received: Received, note: (action: string, resource: string) => void): Reply {
+    const rest = 'application/json';
+    if (received.method !== 'POST' || !received.url.startsWith('/v2/email/outbound-emails'))
+      return json(404, { message: 'There is no such operation.' }, rest);
+    const input = record(JSON.parse(received.body.toString('utf8')));
+    const from = String(input.FromEmailAddress);
+    note('ses:SendEmail', arn('ses', `identity/${/@([^>]+)>?$/u.exec(from)?.[1] ?? ''}`));
+    if (typeof input.ConfigurationSetName === 'string')
+      note('ses:SendEmail', arn('ses', `configuration-set/${input.ConfigurationSetName}`));
+    const to = String((record(input.Destination).ToAddresses as unknown[] | undefined)?.[0] ?? '');
+    const address = /<([^>]+)>$/u.exec(to)?.[1] ?? to;
+    const refusal = options.mailbox.refusalOf(address);
+    if (refusal !== undefined) {
+      const refused = json(400, { message: refusal }, rest);
+      return { ...refused, headers: { ...refused.headers, 'x-amzn-errortype': 'BadRequestException' } };
+    }
+    const simple = record(record(input.Content).Simple);
+    const part = (value: unknown): string => String(record(value).Data ?? '');
+    options.mailbox.put(address, { subject: part(simple.Subject), text: part(record(simple.Body).Text) });
+    const tags = ((input.EmailTags ?? []) as { Name: string; Value: string }[]).map(({ Name, Value }) => [Name, Value]);
+    options.onMailTaken(Object.fromEntries(tags) as Record<string, string>);
+    return json(200, { MessageId: randomUUID() }, rest);
+  }
+
+  const server = await serveLocally(answer);
+  return { ...server, messages };
+}
+
+async function passedOn(port: number, { method, url, headers, body }: Received): Promise<Reply> {
+  const { host: _host, connection: _connection, 'content-length': _length, ...rest } = headers;
+  const answered = await call({ port, method, path: url, headers: rest as Record<string, string>, body });
+  const {
+    connection: _closed,
+    'transfer-encoding': _chunked,
+    'content-length': _long,
+    'keep-alive': _kept,
+    ...given
+  } = answered.headers;
+  return { status: answered.status, headers: given as Record<string, string>, body: answered.body };
+}
+
+/** IAM judges the parts of a transaction each as the action that it is. */
+function dynamodbUses(
+  action: string,
+  input: Json,
+  isPolling: boolean,
+  streamArn: string,
+): { action: string; resource: string }[] {
+  const table = (name: unknown): string => arn('dynamodb', `table/${String(name)}`);
+  // A shard's iterator does not tell of which stream it is; there is one.
+  if (isPolling) return [{ action: `dynamodb:${action}`, resource: streamArn }];
+  const parts: Readonly<Record<string, string>> = {
+    Put: 'PutItem',
+    Update: 'UpdateItem',
+    Delete: 'DeleteItem',
+    ConditionCheck: 'ConditionCheckItem',
+    Get: 'GetItem',
+  };
+  if (Array.isArray(input.TransactItems))
+    return input.TransactItems.flatMap((item) =>
+      Object.entries(record(item)).map(([name, part]) => ({
+        action: `dynamodb:${parts[name] ?? name}`,
+        resource: table(record(part).TableName),
+      })),
+    );
+  if (typeof input.RequestItems === 'object')
+    return Object.keys(record(input.RequestItems)).map((name) => ({
+      action: `dynamodb:${action}`,
+      resource: table(name),
+    }));
+  return [{ action: `dynamodb:${action}`, resource: table(input.TableName) }];
+}

@@ -1,0 +1,11 @@
+// `npm run rehearsal`: installs what is missing, builds what is stale, then plays the same days on what AWS would run and on
+// the embedded host, and compares. Needs Java 17 or later, for DynamoDB Local. `-- --cases 50 --seed 7` plays other cases.
+import { join } from 'node:path';
+import { build, checkNode, hand, install, main, root } from './setup.mjs';
+
+await main(async () => {
+  checkNode();
+  await install();
+  await build();
+  return hand([join(root, 'apps/aws/rehearsal/rehearsal.ts'), ...process.argv.slice(2)]);
+});
