@@ -32,6 +32,8 @@ export class Dispatcher {
   /** Without a controller where the handler has answered and the answer is on its way. */
   readonly #running = new Map<string, AbortController | undefined>();
   readonly #finishing = new Set<Promise<void>>();
+  /** Of those that run, the handlers that have not answered yet: the others' answers are being written. */
+  #working = 0;
   /** Keys of tasks beyond the limit, oldest first, read from `#next` on. */
   #queue: TaskKey[] = [];
   #next = 0;
@@ -51,7 +53,7 @@ export class Dispatcher {
       this.#doors.offer(task.resource.arn, { executionId, seq: task.seq });
       return;
     }
-    if (this.#running.size < this.#doors.concurrencyMax && this.#next === this.#queue.length) {
+    if (this.#working < this.#doors.concurrencyMax && this.#next === this.#queue.length) {
       this.#run(executionId, task, owner);
     } else this.enqueue({ executionId, seq: task.seq });
   }
@@ -80,6 +82,7 @@ export class Dispatcher {
     for (const controller of this.#running.values()) controller?.abort();
   }
 
+  /** As many as have room. Answers that are being written count here, so that a long queue does not outrun the disk. */
   #fill(): void {
     while (!this.#stopped && this.#running.size < this.#doors.concurrencyMax && this.#next < this.#queue.length) {
       const key = this.#queue[this.#next++]!;
@@ -110,6 +113,7 @@ export class Dispatcher {
     if (this.#stopped || this.#running.has(key)) return;
     const controller = new AbortController();
     this.#running.set(key, controller);
+    this.#working += 1;
     const finished = this.#perform(executionId, task, owner, controller.signal).finally(() => {
       this.#running.delete(key);
       this.#finishing.delete(finished);
@@ -120,6 +124,7 @@ export class Dispatcher {
 
   async #perform(executionId: number, task: ScheduleTask, owner: TaskOwner, signal: AbortSignal): Promise<void> {
     const command = await this.#call(executionId, task, owner, signal);
+    this.#working -= 1;
     if (signal.aborted) return;
     // The answer closes the task: nobody is left to be told to stop.
     this.#running.set(runningKey(executionId, task.seq), undefined);
