@@ -71,6 +71,7 @@ export async function awsChecks({ run, count }) {
     );
     const bundled = await check('functions bundled', () => ok('npm', ['run', '--silent', 'build', '-w', '@resit/aws']));
     if (!installed || !bundled) return;
+    await countS3({ run, count, python: tool('python') });
     await check('load times', () => ok('node', ['--conditions=source', join(app, 'build/load-times.ts')]));
     await check('sam validate --lint', () => ok(tool('sam'), ['validate', '--lint', '--template', template]));
     await check('cfn-lint', () => lint(template));
@@ -113,4 +114,16 @@ function countStack(report, passes, count) {
   const number = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
   const bad = number('failures') + number('errors');
   count('aws: stack in moto', number('tests') - bad - number('skipped'), bad === 0 && !passes ? 1 : bad);
+}
+
+/** The tests of what keeps evidence in S3, against moto's server. */
+async function countS3({ run, count, python }) {
+  const report = resolve('test-results/s3.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.s3.config.ts', ...reporters];
+  const exitCode = await run('node', vitest, { ...environment, RESIT_PYTHON: python });
+  if (!existsSync(report)) return count('aws: tests with S3 (no report)', 0, 1);
+  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  const bad = numFailedTests + numFailedTestSuites;
+  count('aws: tests with S3', numPassedTests, bad === 0 && exitCode !== 0 ? 1 : bad);
 }

@@ -6,6 +6,7 @@ export const exampleEnvironment = {
   TABLE_NAME: 'table',
   STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:resit:live',
   PEPPER_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:pepper',
+  EVIDENCE_BUCKET: 'evidence',
   EDGE_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:edge',
   RESIT_ORIGIN: 'https://resit.example.edu',
   RESIT_TIMEZONE: 'Australia/Sydney',

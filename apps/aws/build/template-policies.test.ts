@@ -86,6 +86,14 @@ const grants = {
     ],
   ],
   pepper: [['secretsmanager:GetSecretValue', '{"Ref":"PepperSecret"}']],
+  // With ListBucket S3 says of a file that is not there that it is not there; without it, that access is denied.
+  evidence: [
+    ...['PutObject', 'GetObject', 'DeleteObject'].map((action) => [
+      `s3:${action}`,
+      '{"Fn::Sub":"${EvidenceBucket.Arn}/evidence/*"}',
+    ]),
+    ['s3:ListBucket', '{"Fn::GetAtt":["EvidenceBucket","Arn"]}'],
+  ],
   edge: [['secretsmanager:GetSecretValue', '{"Ref":"EdgeSecret"}']],
 } as const satisfies Readonly<Record<string, readonly (readonly string[])[]>>;
 type Grant = keyof typeof grants;
@@ -108,7 +116,7 @@ const uses: Readonly<Record<string, readonly Grant[]>> = {
   SweepFunction: ['table', 'undelivered', 'start'],
   DrainImportsFunction: ['table', 'undelivered', 'stream', 'start'],
   SetUpFunction: ['table'],
-  ApiFunction: ['table', 'pepper', 'start', 'executions'],
+  ApiFunction: ['table', 'pepper', 'start', 'executions', 'evidence'],
   SubmitExamFunction: ['table'],
   AuthorizerFunction: [],
   PagesFunction: ['table', 'pepper', 'edge'],

@@ -16,6 +16,7 @@ const variables = {
   STATE_MACHINE_ARN: arn('states'),
   PEPPER_SECRET_ARN: arn('secretsmanager'),
   EDGE_SECRET_ARN: arn('secretsmanager'),
+  EVIDENCE_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket'),
   RESIT_ORIGIN: z
     .string()
     .regex(

@@ -9,6 +9,7 @@ import {
   VersionMismatch,
   WrongState,
 } from '@resit/integrity/errors';
+import { EvidenceUnavailable } from '@resit/integrity/ports/evidence-store';
 import { Conflict, RepositoryUnavailable } from '@resit/integrity/ports/repository';
 import type { ProxyResult } from './proxy.ts';
 
@@ -40,7 +41,13 @@ export class UnsupportedMediaType extends Error {
   }
 }
 
-type Known = ResitError | VersionRequired | UnsupportedMediaType | Conflict | RepositoryUnavailable;
+type Known =
+  | ResitError
+  | VersionRequired
+  | UnsupportedMediaType
+  | Conflict
+  | RepositoryUnavailable
+  | EvidenceUnavailable;
 
 const httpStatusAndTitle: ReadonlyArray<readonly [new (...args: never[]) => Known, number, string]> = [
   [InvalidInput, 400, 'Invalid input'],
@@ -54,6 +61,7 @@ const httpStatusAndTitle: ReadonlyArray<readonly [new (...args: never[]) => Know
   [VersionRequired, 428, 'Version required'],
   [TooMany, 429, 'Too many requests'],
   [RepositoryUnavailable, 503, 'Unavailable'],
+  [EvidenceUnavailable, 503, 'Unavailable'],
 ];
 
 /** What people read where an error's own words are about our insides. */

@@ -21,7 +21,7 @@ export interface ProxyResult {
   statusCode: number;
   headers: Readonly<Record<string, string>>;
   body: string;
-  isBase64Encoded: false;
+  isBase64Encoded: boolean;
 }
 
 /** A header by its name in whatever case. */
@@ -43,3 +43,24 @@ export const jsonResult = (
   body: body === undefined ? '' : JSON.stringify(body),
   isBase64Encoded: false,
 });
+
+/**
+ * A file to save: to no browser is it a page, a picture or a script of ours. API Gateway turns it into bytes for callers
+ * that accept `application/octet-stream` before anything else.
+ */
+export const fileResult = ({ name, content }: { name: string; content: Uint8Array }): ProxyResult => ({
+  statusCode: 200,
+  headers: {
+    'Content-Type': 'application/octet-stream',
+    'Content-Disposition': `attachment; filename="${name.replace(/[^\x20-\x7e]|["%]/g, '_')}"; filename*=UTF-8''${encoded(name)}`,
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+  },
+  body: Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64'),
+  isBase64Encoded: true,
+});
+
+/** As RFC 8187 has it. */
+const encoded = (name: string): string =>
+  encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);

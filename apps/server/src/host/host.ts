@@ -2,8 +2,8 @@ import { createApi } from '@resit/functions/api/api';
 import { createAuthorizer } from '@resit/functions/authorizer';
 import type { Log } from '@resit/functions/hosting/log';
 import { systemIds } from '@resit/functions/hosting/system-ids';
-import { createSubmitExam } from '@resit/functions/submit-exam';
 import { tracedRepository } from '@resit/functions/hosting/tracing/traced-repository';
+import { createSubmitExam } from '@resit/functions/submit-exam';
 import { createWorkflowFunctions } from '@resit/functions/workflow/create-workflow-functions';
 import { rolesIn } from '@resit/integrity/access/caller';
 import { parseReport } from '@resit/integrity/incident/report';
@@ -11,6 +11,7 @@ import type { Clock, Deps } from '@resit/integrity/ports/deps';
 import { ensurePolicy, loadBank } from '@resit/integrity/use-cases/first-data';
 import type { WithOneTimePassword } from '@resit/integrity/use-cases/staff/manage-staff';
 import { moveDeadlinesAfterOutage } from '@resit/integrity/use-cases/workflow/move-deadlines-after-outage';
+import { createFolderEvidenceStore } from '@resit/persistence/evidence/folder-evidence-store';
 import { openSqliteRepository } from '@resit/persistence/sqlite/sqlite-repository';
 import { loadAssets } from '@resit/testing-centre/assets';
 import { createTestingCentre } from '@resit/testing-centre/testing-centre';
@@ -160,7 +161,8 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     clock: workflow.clock,
     realClock: clock,
     functions: createWorkflowFunctions(deps),
-    turns: createTurns({ giveWay: () => traffic.underWay >= BUSY_REQUESTS }),
+    // Whoever asks goes first, then what the workflow has to be told, and only then what follows from it.
+    turns: createTurns({ giveWay: () => traffic.underWay >= BUSY_REQUESTS || drains?.callbacks.isRunning() === true }),
     onExecutionEnded: tellOfStopped(deps),
   });
   opened.add(() => states.close({ graceMs: CLOSE_GRACE_MS }));
@@ -222,6 +224,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     functions: {
       ApiFunction: createApi({
         ...deps,
+        evidence: createFolderEvidenceStore(folder.file('evidence')),
         clockSpeed: settings.clockSpeed,
         background: background.run,
         onFault,

@@ -3,7 +3,7 @@ import { assertMay } from '@resit/integrity/access/permissions';
 import { InvalidInput, NotFound, NotSignedIn } from '@resit/integrity/errors';
 import { noteOfficer } from '@resit/integrity/use-cases/staff/officers-known';
 import { isFault, problemResult, UnsupportedMediaType } from '../problem.ts';
-import { headerOf, jsonResult, type ProxyEvent, type ProxyResult } from '../proxy.ts';
+import { fileResult, headerOf, jsonResult, type ProxyEvent, type ProxyResult } from '../proxy.ts';
 import { type ApiDeps, type ApiRequest, etagOf, type Route } from './route.ts';
 import { routes } from './routes.ts';
 
@@ -20,6 +20,7 @@ export function createApi(deps: ApiDeps): (event: ProxyEvent) => Promise<ProxyRe
       assertMay(caller, route.operation);
       await noteOfficer(deps, caller);
       const reply = await route.handle(deps, requestOf(event, caller));
+      if (reply.file) return fileResult(reply.file);
       return jsonResult(
         reply.status ?? 200,
         reply.body,

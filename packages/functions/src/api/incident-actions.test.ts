@@ -24,6 +24,8 @@ const bodies: Record<IncidentAction, object> = {
   decide: { decision: 'penalty', penalty: 'A mark of zero.', ...why },
   'answer-request': { requestId: 'one-request', granted: false, text: 'Sorry, no.' },
   notes: { text: 'A note: O\'Brien "quoted" back\\slash 李 😀' },
+  evidence: { name: 'scan.txt', content: 'QSBzY2FuLg==' },
+  'remove-evidence': { evidenceId: 'one-file', ...why },
   resume: why,
   redrive: why,
 };
@@ -42,6 +44,8 @@ const legal: Record<Exclude<IncidentAction, 'resume' | 'redrive'>, readonly Inci
   decide: ['awaiting-decision'],
   'answer-request': ['exam-open'],
   notes: incidentStatuses,
+  evidence: incidentStatuses,
+  'remove-evidence': incidentStatuses,
 };
 
 /** The incident `one` of the office, in a status, with a function that waits on it. */

@@ -35,7 +35,7 @@ const wholeNumber = (what: string, max: number) => {
   return z.int(message).min(0, message).max(max, message).exactOptional();
 };
 
-function actionInput(request: ApiRequest): ActionInput {
+export function actionInput(request: ApiRequest): ActionInput {
   const version = expectedVersion(request);
   return {
     caller: request.caller,

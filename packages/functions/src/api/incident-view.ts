@@ -5,7 +5,7 @@ import { type Exam, examResult, isOpen } from '@resit/integrity/exam/exam';
 import type { Incident } from '@resit/integrity/incident/incident';
 import { allowedActions, type IncidentAction } from '@resit/integrity/incident/transitions';
 import { examLink } from '@resit/integrity/mail/links';
-import type { Certificate, Note } from '@resit/integrity/ports/records';
+import type { Certificate, Evidence, Note } from '@resit/integrity/ports/records';
 import type { StudentRequest } from '@resit/integrity/student/access';
 import { isNotNotified, type ListedIncident, mailHeldUntil } from '@resit/integrity/use-cases/staff/list-incidents';
 import { redact } from '../redact.ts';
@@ -85,6 +85,15 @@ export const requestView = ({ id, examId, type, text, askedAt, answer }: Student
 
 export const noteView = ({ id, text, by, at }: Note) => ({ id, text, by, at });
 
+export const evidenceView = ({ id, name, mediaType, sizeBytes, by, at }: Evidence) => ({
+  id,
+  name,
+  mediaType,
+  sizeBytes,
+  by,
+  at,
+});
+
 const operationOf: Record<IncidentAction, Operation> = {
   confirm: 'confirmFinding',
   refuse: 'refuseReport',
@@ -98,6 +107,8 @@ const operationOf: Record<IncidentAction, Operation> = {
   decide: 'decideIncident',
   'answer-request': 'answerRequest',
   notes: 'addNote',
+  evidence: 'addEvidence',
+  'remove-evidence': 'removeEvidence',
   resume: 'resumeIncident',
   redrive: 'redriveIncident',
 };

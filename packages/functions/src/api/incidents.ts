@@ -6,7 +6,16 @@ import { incidentStatuses } from '@resit/integrity/incident/incident';
 import { type IncidentFilter, listIncidents, withExams } from '@resit/integrity/use-cases/staff/list-incidents';
 import { executionArn } from '@resit/integrity/use-cases/workflow/execution-name';
 import { z } from 'zod';
-import { actionsFor, examView, incidentRow, incidentSummary, noteView, requestView, seesAll } from './incident-view.ts';
+import {
+  actionsFor,
+  evidenceView,
+  examView,
+  incidentRow,
+  incidentSummary,
+  noteView,
+  requestView,
+  seesAll,
+} from './incident-view.ts';
 import { mailRow } from './mail-view.ts';
 import { present } from './present.ts';
 import { type ApiDeps, type ApiReply, type ApiRequest, listQuery, pathOf, queryOf, type Route } from './route.ts';
@@ -75,7 +84,7 @@ async function one(deps: ApiDeps, request: ApiRequest): Promise<ApiReply> {
   return incidentReply(deps, request, incident);
 }
 
-const nothing = { actions: [], exams: [], requests: [], notes: [], mail: [], timeline: [] };
+const nothing = { actions: [], exams: [], requests: [], notes: [], evidence: [], mail: [], timeline: [] };
 
 /** The incident as this caller may see it, with everything that belongs to it. */
 export async function incidentReply(deps: ApiDeps, { caller }: ApiRequest, incident: Incident): Promise<ApiReply> {
@@ -85,10 +94,11 @@ export async function incidentReply(deps: ApiDeps, { caller }: ApiRequest, incid
   if (!seesAll(caller)) return { body: { ...summary, ...nothing }, version: incident.version };
   const { repository, institution } = deps;
   const partition = incident.id;
-  const [exams, requests, notes, mails, entries, others] = await Promise.all([
+  const [exams, requests, notes, files, mails, entries, others] = await Promise.all([
     repository.query('exam', 'byIncident', { partition, limit: 1000 }),
     repository.query('request', 'byIncident', { partition, limit: 1000 }),
     repository.query('note', 'byIncident', { partition, limit: 1000 }),
+    repository.query('evidence', 'byIncident', { partition, limit: 1000 }),
     repository.query('mail', 'byIncident', { partition, limit: 1000 }),
     repository.auditTrail(incident.id),
     repository.query('incident', 'byStudent', { partition: incident.student.studentNumber, limit: 100 }),
@@ -111,6 +121,7 @@ export async function incidentReply(deps: ApiDeps, { caller }: ApiRequest, incid
       exams: exams.items.map((exam, at) => examView(exam, institution.origin, certificates[at])),
       requests: requests.items.map(requestView),
       notes: notes.items.map(noteView),
+      evidence: files.items.map(evidenceView),
       mail: mails.items.map(mailRow),
       timeline: timelineOf(opened, mails.items, onWorkflowClock(deps)),
     },

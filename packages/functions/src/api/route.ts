@@ -3,12 +3,14 @@ import type { Operation } from '@resit/integrity/access/permissions';
 import { InvalidInput } from '@resit/integrity/errors';
 import { fieldErrors } from '@resit/integrity/incident/report';
 import type { Deps } from '@resit/integrity/ports/deps';
+import type { EvidenceStore } from '@resit/integrity/ports/evidence-store';
 import { z } from 'zod';
 import type { TraceSource } from '../hosting/tracing/trace-source.ts';
 import { VersionRequired } from '../problem.ts';
 
 /** What the API acts through. */
 export interface ApiDeps extends Deps {
+  evidence: EvidenceStore;
   /** How many times faster than real time the process runs. */
   clockSpeed: number;
   /**
@@ -35,6 +37,8 @@ export interface ApiRequest {
 export interface ApiReply {
   status?: number;
   body: unknown;
+  /** Content to save, in the place of a body. */
+  file?: { name: string; content: Uint8Array };
   /** Version for the ETag. */
   version?: number;
 }

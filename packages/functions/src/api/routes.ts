@@ -1,4 +1,5 @@
 import { auditRoutes } from './audit.ts';
+import { evidenceRoutes } from './evidence.ts';
 import { executionRoutes } from './executions.ts';
 import { importRoutes } from './imports.ts';
 import { incidentActionRoutes } from './incident-actions.ts';
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...siteRoutes,
   ...incidentRoutes,
   ...incidentActionRoutes,
+  ...evidenceRoutes,
   ...executionRoutes,
   ...traceRoutes,
   ...mailRoutes,

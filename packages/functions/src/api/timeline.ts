@@ -35,6 +35,8 @@ const words: Readonly<Record<string, string>> = {
   'code.lengthened': 'Codes made longer for today, after many wrong tries',
   'code.issued': 'Code given out by an officer',
   'note.added': 'Note added',
+  'evidence.added': 'Evidence added',
+  'evidence.removed': 'Evidence removed',
 };
 
 const mailWords: Readonly<Record<Mail['template'], string>> = {

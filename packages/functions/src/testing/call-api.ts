@@ -1,4 +1,5 @@
 import type { Caller } from '@resit/integrity/access/caller';
+import type { EvidenceStore } from '@resit/integrity/ports/evidence-store';
 import type { TestDeps } from '@resit/integrity/testing/test-deps';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
@@ -6,6 +7,7 @@ import { createApi } from '../api/api.ts';
 import type { ApiDeps } from '../api/route.ts';
 import type { Problem } from '../problem.ts';
 import { apiDocument, documentedOperations } from './api-document.ts';
+import { createOfficeFiles } from './office.ts';
 
 export const lecturer: Caller = { sub: 'lecturer-1', name: 'Lena Lecturer', roles: ['lecturer'] };
 export const otherLecturer: Caller = { sub: 'lecturer-2', name: 'Luis Lecturer', roles: ['lecturer'] };
@@ -41,6 +43,7 @@ export interface Answer<T = Record<string, unknown>> {
   body: T & Partial<Problem>;
   etag: string | undefined;
   text: string;
+  headers: Readonly<Record<string, string>>;
 }
 
 export interface TestApi {
@@ -53,11 +56,12 @@ export interface TestApi {
 }
 
 /** The API on test dependencies. */
-export function createTestApi(deps: TestDeps): TestApi {
+export function createTestApi(deps: TestDeps, evidence: EvidenceStore = createOfficeFiles()): TestApi {
   const faults: unknown[] = [];
   const work: Promise<void>[] = [];
   const apiDeps: ApiDeps = {
     ...deps,
+    evidence,
     clockSpeed: 1,
     background: (run) => {
       work.push(run(new AbortController().signal));
@@ -96,9 +100,12 @@ export function createTestApi(deps: TestDeps): TestApi {
         body: options.body === undefined ? null : JSON.stringify(options.body),
         isBase64Encoded: false,
       });
-      const body = (result.body === '' ? undefined : JSON.parse(result.body)) as Answer<T>['body'];
+      const isJson = !result.isBase64Encoded && result.body !== '';
+      const body = (
+        isJson ? JSON.parse(result.body) : result.isBase64Encoded ? result.body : undefined
+      ) as Answer<T>['body'];
       assertDocumented(at, result.statusCode, result.headers['Content-Type'] ?? '', body);
-      return { status: result.statusCode, body, etag: result.headers.ETag, text: result.body };
+      return { status: result.statusCode, body, etag: result.headers.ETag, text: result.body, headers: result.headers };
     },
   };
 }

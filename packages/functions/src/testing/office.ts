@@ -1,10 +1,13 @@
 import type { Incident } from '@resit/integrity/incident/incident';
 import type { Mail } from '@resit/integrity/mail/mail';
+import type { EvidenceStore } from '@resit/integrity/ports/evidence-store';
 import type { Change } from '@resit/integrity/ports/repository';
 import type { StudentRequest } from '@resit/integrity/student/access';
 import { anIncident, aScheduledExam } from '@resit/integrity/testing/fixtures';
+import { createInMemoryEvidence } from '@resit/integrity/testing/in-memory-evidence';
 import type { SfnCall, TestDeps } from '@resit/integrity/testing/test-deps';
 import { createWorld } from '@resit/integrity/testing/world';
+import { evidenceOf } from './sound-requests.ts';
 
 const at = '2026-11-22T02:00:00.000Z';
 
@@ -81,6 +84,20 @@ export function openIncident(id: string, reporter: { sub: string; name: string }
       },
     },
     {
+      type: 'put',
+      kind: 'evidence',
+      item: {
+        id: evidenceOf(id),
+        version: 0,
+        incidentId: id,
+        name: `Report on ${student}.txt`,
+        mediaType: 'text/plain',
+        sizeBytes: officeFile.length,
+        by: { sub: 'officer-1', name: 'Olga Officer' },
+        at,
+      },
+    },
+    {
       type: 'audit',
       note: {
         chain: id,
@@ -93,6 +110,15 @@ export function openIncident(id: string, reporter: { sub: string; name: string }
       },
     },
   ];
+}
+
+const officeFile = Buffer.from('A page of it.');
+
+/** Where the files of the office's incidents are. */
+export function createOfficeFiles(): EvidenceStore {
+  return createInMemoryEvidence(
+    ['one', 'two'].map((incidentId) => [{ incidentId, evidenceId: evidenceOf(incidentId) }, officeFile]),
+  );
 }
 
 /** What the workflow service answers about any execution that it is asked of. */

@@ -11,7 +11,7 @@ export const people = {
   own: words('listIncidents getIncident'),
   office: words(
     'confirmFinding refuseReport extendDeadline adjustExam excuseExam resendInvitation issueCode markBounced',
-    'withdrawIncident decideIncident answerRequest addNote',
+    'withdrawIncident decideIncident answerRequest addNote addEvidence getEvidence removeEvidence',
     'listExecutions getExecution getExecutionHistory getExecutionDefinition listStateVisits listTraces',
     'listMail getMail getDashboard listStudents importStudents listImports createImport getImport runImport undoImport',
     'getPolicy listPolicies',

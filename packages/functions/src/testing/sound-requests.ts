@@ -14,11 +14,14 @@ export interface SoundRequest {
   ifMatch?: string;
 }
 
+/** The one file that an incident of the office has. */
+export const evidenceOf = (incidentId: string): string => `${incidentId}-file`;
+
 const why = { why: 'Because.' };
 const template = { subject: 'Sit your exam', body: 'By {{deadline}}: [go]({{link}}).' };
 const csv = { fileName: 'a.csv', csv: 'student number,name,email\ns9,Nine,nine@example.edu\n' };
 
-const bodies = ({ mailId, requestId }: Subject): Record<string, unknown> => ({
+const bodies = ({ incidentId, mailId, requestId }: Subject): Record<string, unknown> => ({
   reportIncident: {
     student: { studentNumber: 's77', name: 'Seven', email: 'seven@example.edu' },
     work: { title: 'Essay', unit: 'X1' },
@@ -37,6 +40,8 @@ const bodies = ({ mailId, requestId }: Subject): Record<string, unknown> => ({
   decideIncident: { decision: 'dismissed', ...why },
   answerRequest: { requestId, granted: false, text: 'No.' },
   addNote: { text: 'A note.' },
+  addEvidence: { name: 'note.txt', content: 'VGhlIG5vdGUu' },
+  removeEvidence: { evidenceId: evidenceOf(incidentId), ...why },
   resumeIncident: why,
   redriveIncident: why,
   importStudents: csv,
@@ -76,6 +81,7 @@ export function soundRequest(operation: string, subject: Subject): SoundRequest 
     mailId,
     studentNumber,
     importId,
+    evidenceId: evidenceOf(incidentId),
     questionId: 'quoting-1',
     staffId,
     chain: incidentId,

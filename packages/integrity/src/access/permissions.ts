@@ -37,6 +37,9 @@ export const permissions = {
   decideIncident: officers,
   answerRequest: officers,
   addNote: officers,
+  addEvidence: officers,
+  getEvidence: officers,
+  removeEvidence: officers,
 
   listExecutions: officers,
   getExecution: officers,

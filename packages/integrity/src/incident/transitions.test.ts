@@ -29,9 +29,12 @@ describe('the transitions of an incident', () => {
   });
 });
 
+/** What staff may add at any time. */
+const always = ['notes', 'evidence', 'remove-evidence'];
+
 describe('allowedActions', () => {
   it("offers confirming and refusing for a lecturer's report alone", () => {
-    expect(allowedActions(anIncident({ status: 'to-be-confirmed' }))).toEqual(['confirm', 'refuse', 'notes']);
+    expect(allowedActions(anIncident({ status: 'to-be-confirmed' }))).toEqual(['confirm', 'refuse', ...always]);
   });
 
   it('offers what can be done to an open exam', () => {
@@ -44,18 +47,18 @@ describe('allowedActions', () => {
       'issue-code',
       'mark-bounced',
       'withdraw',
-      'notes',
+      ...always,
     ]);
   });
 
   it('offers nothing of an exam that is not the current one, or is over', () => {
     const exam = aScheduledExam();
     const other = anIncident({ status: 'exam-open', currentExamId: 'another' });
-    expect(allowedActions(other, exam)).toEqual(['withdraw', 'notes']);
+    expect(allowedActions(other, exam)).toEqual(['withdraw', ...always]);
     const over: Exam = { ...exam, status: 'did-not-sit', closedAt: '2026-11-30T00:00:00.000Z' };
     expect(allowedActions(anIncident({ status: 'exam-open', currentExamId: exam.id }), over)).toEqual([
       'withdraw',
-      'notes',
+      ...always,
     ]);
   });
 

@@ -76,6 +76,8 @@ export const incidentActions = [
   'decide',
   'answer-request',
   'notes',
+  'evidence',
+  'remove-evidence',
   'resume',
   'redrive',
 ] as const;
@@ -100,7 +102,7 @@ const openExamActions: readonly IncidentAction[] = ['extend-deadline', 'adjust',
  * else, and the pages offer nothing else. Who may do it is another table (`access/permissions.ts`).
  */
 export function allowedActions(incident: Incident, exam?: Exam): IncidentAction[] {
-  const allowed = new Set<IncidentAction>(['notes']);
+  const allowed = new Set<IncidentAction>(['notes', 'evidence', 'remove-evidence']);
   for (const move of Object.keys(incidentTransitions[incident.status]) as Move[]) {
     const action = actionByMove[move];
     if (action) allowed.add(action);

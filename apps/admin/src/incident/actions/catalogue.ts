@@ -12,7 +12,7 @@ interface Entry {
   onceEnded?: string;
 }
 
-/** Every action of the API, in the order of the menu. Notes have a place of their own on the page. */
+/** Every action of the API, in the order of the menu. Notes and evidence have a place of their own on the page. */
 const catalogue = {
   confirm: { label: 'Confirm report', group: 'report', waitedFor: true },
   refuse: { label: 'Refuse report', group: 'report' },
@@ -27,7 +27,7 @@ const catalogue = {
   redrive: { label: 'Redrive workflow', group: 'workflow', waitedFor: true },
   resume: { label: 'Resume workflow', group: 'workflow', onceEnded: 'Open again' },
   withdraw: { label: 'Withdraw incident', group: 'incident' },
-} as const satisfies Record<Exclude<ActionName, 'notes'>, Entry>;
+} as const satisfies Record<Exclude<ActionName, 'notes' | 'evidence' | 'remove-evidence'>, Entry>;
 
 export type MenuActionName = keyof typeof catalogue;
 const names = Object.keys(catalogue) as MenuActionName[];
