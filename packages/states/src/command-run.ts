@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { Source } from './asl/source.ts';
 import { CommandError } from './command-error.ts';
 import { engineOptions, engineSettings, lambdaOf } from './command-settings.ts';
-import { readDefinition, report } from './command-validate.ts';
+import { readDefinition, report, shortly } from './command-validate.ts';
 import { asItStands } from './placeholders.ts';
 import { createStates, type States } from './states.ts';
 
@@ -18,6 +19,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const [file, more] = positionals;
   if (file === undefined || more !== undefined) throw new CommandError('name one file to run');
   const settings = engineSettings(values, process.env);
+  checkInput(values.input);
   const definition = readDefinition(file);
   if (report(file, asItStands(definition), 'STANDARD') > 0) return 1;
   const invokeLambda = lambdaOf(settings);
@@ -32,6 +34,14 @@ export async function run(args: readonly string[]): Promise<number> {
   } finally {
     await states.close();
   }
+}
+
+/** Throws CommandError. */
+function checkInput(input: string): void {
+  const read = new Source(input).read();
+  if ('value' in read) return;
+  const why = shortly(read.problem.message, input, (line, column) => ({ line, column }));
+  throw new CommandError(`the input is no JSON: ${why}`);
 }
 
 async function follow(states: States, definition: string, input: string): Promise<number> {

@@ -71,9 +71,23 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   try {
     await once(server, 'listening');
   } catch (cause) {
-    const code = (cause as { code?: unknown }).code;
-    const reason = code === 'EADDRINUSE' ? 'the port is in use' : String(code ?? cause);
-    throw new CommandError(`cannot listen on ${host}:${port}: ${reason}`, { cause });
+    throw new CommandError(`cannot listen on ${host}:${port}: ${whyNot(cause)}`, { cause });
+  }
+}
+
+function whyNot(cause: unknown): string {
+  const { code } = cause as { code?: unknown };
+  switch (code) {
+    case 'EADDRINUSE':
+      return 'the port is in use';
+    case 'EACCES':
+      return 'this account may not use the port';
+    case 'EADDRNOTAVAIL':
+      return 'this machine has no such address';
+    case 'ENOTFOUND':
+      return 'there is no host of that name';
+    default:
+      return String(code ?? cause);
   }
 }
 

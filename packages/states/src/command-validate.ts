@@ -40,8 +40,12 @@ export function report(file: string, filled: Filled, type: MachineType): number 
   return errors;
 }
 
-/** AWS quotes the text whenever it says where in it something is; here it is said in front, or in few words. */
 function messageOf({ message }: Diagnostic, { text, locate }: Filled): string {
+  return shortly(message, text, locate).replace(/ at line \d+, column \d+$/, '');
+}
+
+/** AWS quotes the text whenever it says where in it something is; here that is said in few words. */
+export function shortly(message: string, text: string, locate: Filled['locate']): string {
   const [first = '', ...others] = message.split(`${sourceStart(text)}line: `);
   return others
     .reduce((said, part) => {
@@ -49,8 +53,7 @@ function messageOf({ message }: Diagnostic, { text, locate }: Filled): string {
       const at = locate(Number(line), Number(column));
       return `${said}line ${at.line}, column ${at.column}${rest}`;
     }, first)
-    .replace(/\n at line \d+, column \d+$/, '')
-    .replaceAll('\n', ' ');
+    .replace(/\s*\n\s*/g, ' ');
 }
 
 /** Throws CommandError. */

@@ -121,6 +121,16 @@ describe('states run', () => {
     expect(status).toBe(1);
   });
 
+  it('exits 2 with a message in one line for an input that is no JSON', () => {
+    const path = file('any.asl.json', { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } });
+    expect(states('run', path, '--input', '{"x": 1')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr:
+        'states: the input is no JSON: Unexpected end-of-input: expected close marker for Object (start marker at line 1, column 1) at line 1, column 8\n',
+    });
+  });
+
   it('exits 1 when the execution fails, and says why', () => {
     const path = file('fail.asl.json', {
       StartAt: 'A',
@@ -223,6 +233,11 @@ describe('states serve', () => {
       2,
       `states: cannot listen on 127.0.0.1:${taken}: the port is in use\n`,
     ]);
+    const nowhere = await refusedStart('--host', '192.0.2.1', '--port', '0', '--data', join(folder, 'other'));
+    expect(nowhere).toEqual({
+      status: 2,
+      stderr: 'states: cannot listen on 192.0.2.1:0: this machine has no such address\n',
+    });
     await stop(second.child);
     lambda.close();
     lambda.closeAllConnections();
