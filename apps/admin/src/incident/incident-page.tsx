@@ -22,6 +22,7 @@ import { ActionMenu } from './actions/action-menu.tsx';
 import { findAction, type MenuActionName } from './actions/catalogue.ts';
 import { OpenAction } from './actions/open-action.tsx';
 import { Attention } from './attention.tsx';
+import { Evidence } from './evidence.tsx';
 import { Exams } from './exams.tsx';
 import { IncidentMail } from './incident-mail.tsx';
 import { Notes } from './notes.tsx';
@@ -139,6 +140,15 @@ function Loaded({ incident, above }: { incident: Incident; above: { title: strin
             content: (
               <Container>
                 <Notes incident={incident} />
+              </Container>
+            ),
+          },
+          {
+            id: 'evidence',
+            label: counted('Evidence', incident.evidence.length),
+            content: (
+              <Container>
+                <Evidence incident={incident} />
               </Container>
             ),
           },
