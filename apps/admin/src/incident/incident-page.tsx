@@ -13,6 +13,7 @@ import { Page } from '../app/page.tsx';
 import { useMay } from '../app/permissions.ts';
 import { hasEnded } from '../format/status-words.ts';
 import { incidentDetail } from '../incidents/queries.ts';
+import { TracesTab } from '../traces/traces-tab.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { LoadFailed } from '../ui/load-failed.tsx';
 import { StepPanel } from '../workflow/step-panel.tsx';
@@ -42,6 +43,11 @@ const help = (
       The graph is drawn from the definition that runs. Solid lines were gone, the lit card is where the incident is
       now; a dashed line that begins at a diamond is the way of an error that the workflow is made for, such as a
       deadline. Choose a card to see what went into that step and what came out.
+    </p>
+    <h3>Traces</h3>
+    <p>
+      Each time the workflow goes on, from the request that made it to the mail that comes of it: every part, when it
+      began and how long it took. For whoever looks into something that was slow or went wrong.
     </p>
   </HelpPanel>
 );
@@ -152,6 +158,7 @@ function Loaded({ incident, above }: { incident: Incident; above: { title: strin
               </Container>
             ),
           },
+          { id: 'traces', label: 'Traces', content: tab === 'traces' ? <TracesTab incidentId={incident.id} /> : null },
         ]
       : []),
   ];
