@@ -81,9 +81,11 @@ export async function openImport(given: ImportOffice): Promise<OfficeImport> {
       const from = await load.begin();
       if (from === undefined) return undefined;
       const deps = given.depsFor(header);
-      await load.release(({ kind }) => kind === 'exam');
+      // Attempts whose time is over are closed by the deployment: not before the time that was lost has been given back.
+      await load.release('exam', 'startedByEnd');
       const deadlinesMoved = await moveDeadlinesAfterOutage(deps, outage(stoppedAt, given.nowMs()));
-      await load.release(({ kind }) => kind === 'mail');
+      await load.show('exam', 'startedByEnd');
+      await load.release('mail');
       const resumed = await resumeAll(deps, load.records(), {
         from,
         why: `Moved from ${header.settings.origin}, where it stopped at ${stoppedAt}.`,
@@ -91,7 +93,7 @@ export async function openImport(given: ImportOffice): Promise<OfficeImport> {
         progress: progress('Starting'),
         keep: (done) => load.keep({ phase: 'starting', done }),
       });
-      await load.release(({ kind }) => kind === 'importJob');
+      await load.release('importJob');
       await load.keep({ phase: 'started', done: recordsIn(header.counts) });
       return { ...resumed, deadlinesMoved };
     },

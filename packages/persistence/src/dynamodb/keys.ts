@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Kind } from '@resit/integrity/ports/repository';
 import { shardsOf } from './shards.ts';
+import { type Attributes, text } from './table.ts';
 
 /** Primary key of a row of the table. */
 export interface Key {
@@ -40,6 +41,10 @@ export const placePartitions = (kind: Kind, index: string, partition: string): s
 
 const placePartition = (kind: Kind, index: string, shard: number, partition: string): string =>
   `${kind}.${index}#${shard}#${partition}`;
+
+/** True of the rows by which items are found in an index. */
+export const isOfIndex = ({ pk }: Attributes, kind: Kind, index: string): boolean =>
+  text(pk).startsWith(`${kind}.${index}#`);
 
 /** Orders rows of an index by sort key, then by id. */
 export const placeSort = (sort: string, id: string): string => `${escaped(sort)}${SEPARATOR}${id}`;

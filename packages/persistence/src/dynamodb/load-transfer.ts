@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { IndexOf } from '@resit/integrity/ports/indexes';
 import type { Items } from '@resit/integrity/ports/repository';
 import { type CheckedTransfer, checkTransfer, recordsOf } from '../transfer/check-transfer.ts';
 import type { TransferKind, TransferRecord } from '../transfer/format.ts';
 import type { Progress } from '../transfer/progress.ts';
 import { entryRow } from './audit-log.ts';
 import { counterRows } from './counters.ts';
-import { studentKeyKey } from './keys.ts';
+import { isOfIndex, studentKeyKey } from './keys.ts';
 import { patiently } from './patience.ts';
 import { expirySeconds, itemRow, type Known, nextPlaces, placeRow } from './stored-item.ts';
 import { type Attributes, openTable, type Table } from './table.ts';
@@ -44,8 +45,10 @@ export interface TransferLoad {
   load(): Promise<void>;
   /** Where the start goes on, in records; undefined: it has been done. @throws NotLoaded */
   begin(): Promise<number | undefined>;
-  /** Writes those that wait, each once: one that is there is left as it is. */
-  release(which: (record: ItemRecord) => boolean): Promise<void>;
+  /** Writes those of a kind that wait, each once: one that is there is left as it is. By `hidden` they are not found yet. */
+  release<K extends TransferKind>(kind: K, hidden?: IndexOf<K>): Promise<void>;
+  /** From now on they are found by that index as well. */
+  show<K extends TransferKind>(kind: K, hidden: IndexOf<K>): Promise<void>;
   /** Records of the file, each as it is to stand in the table. */
   records(): AsyncGenerator<{ position: number; record: TransferRecord }>;
   keep(state: Pick<ImportState, 'phase' | 'done'>): Promise<void>;
@@ -123,9 +126,24 @@ export async function openTransferLoad(given: LoadTransfer): Promise<TransferLoa
       await keep({ phase: 'starting', done: 0 });
       return 0;
     },
-    async release(which) {
-      await inChunks(waitingOnes(file, given.waits, which), PARALLEL_MAX, (chunk) =>
-        Promise.all(chunk.map((record) => putOnce(table, rows(record, stamp)))),
+    async release(kind, hidden) {
+      await inChunks(waitingOnes(file, given.waits, kind), PARALLEL_MAX, (chunk) =>
+        Promise.all(
+          chunk.map((record) => {
+            const [item, ...places] = rows(record, stamp);
+            const shown = places.filter((place) => hidden === undefined || !isOfIndex(place, kind, hidden));
+            return putOnce(table, item, shown);
+          }),
+        ),
+      );
+    },
+    async show(kind, hidden) {
+      // For an item that has moved meanwhile it is one that was left behind: readers pass it over.
+      await inChunks(waitingOnes(file, given.waits, kind), CHUNK_RECORDS, (chunk) =>
+        putRows(
+          table,
+          chunk.flatMap((record) => rows(record, stamp).filter((row) => isOfIndex(row, kind, hidden))),
+        ),
       );
     },
   };
@@ -134,10 +152,10 @@ export async function openTransferLoad(given: LoadTransfer): Promise<TransferLoa
 async function* waitingOnes(
   file: string,
   waits: LoadTransfer['waits'],
-  which: (record: ItemRecord) => boolean,
+  kind: TransferKind,
 ): AsyncGenerator<ItemRecord> {
   for await (const { record } of recordsOf(file)) {
-    if (record.type === 'item' && waits(record) && which(record)) yield record;
+    if (record.type === 'item' && record.kind === kind && waits(record)) yield record;
   }
 }
 
@@ -213,7 +231,7 @@ async function putRows(table: Table, rows: readonly Attributes[]): Promise<void>
 }
 
 /** Writes an item with its places, unless there is one with its id. */
-async function putOnce(table: Table, [item, ...places]: readonly [Attributes, ...Attributes[]]): Promise<void> {
+async function putOnce(table: Table, item: Attributes, places: readonly Attributes[]): Promise<void> {
   const put = (row: Attributes, condition = {}) => ({ Put: { TableName: table.name, Item: row, ...condition } });
   const actions = [
     put(item, { ConditionExpression: 'attribute_not_exists(pk)' }),
