@@ -1,6 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import FormField from '@cloudscape-design/components/form-field';
 import RadioGroup from '@cloudscape-design/components/radio-group';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { dataOf } from '../../api/client.ts';
@@ -107,7 +108,7 @@ export function DecideForm({ incident, onClose }: ActionFormProps) {
       ) : null}
       <WhyField value={why} onChange={setWhy} errorText={whyError(why, tried, fieldWords(problem, '/why'))} />
       {ownReport ? (
-        <>
+        <SpaceBetween size="l">
           <Alert type="warning" header="You reported this incident">
             Somebody else should decide it. If you are the only officer, say why nobody else can.
           </Alert>
@@ -117,7 +118,7 @@ export function DecideForm({ incident, onClose }: ActionFormProps) {
             label="Why nobody else decides"
             errorText={whyError(soleOfficerReason, tried, fieldWords(problem, '/soleOfficerReason'))}
           />
-        </>
+        </SpaceBetween>
       ) : null}
     </ActionModal>
   );
