@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { roles } from '@resit/integrity/access/caller';
 import { tableDefinition } from '@resit/persistence/dynamodb/table-definition';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -171,6 +172,17 @@ describe('the API', () => {
       type: 'request',
       authorizerResultTtlInSeconds: 0,
     });
+  });
+});
+
+describe('other systems', () => {
+  it('can be given each role by a scope, which no person can be given', () => {
+    const { Identifier, Scopes } = propertiesOf('SystemScopes') as { Identifier: string; Scopes: Json[] };
+    expect(Identifier).toBe('resit');
+    expect(Scopes.map(({ ScopeName }) => ScopeName)).toEqual([...roles]);
+    const { AllowedOAuthFlows, AllowedOAuthScopes } = propertiesOf('AdminClient');
+    expect(AllowedOAuthFlows).toEqual(['code']);
+    expect(AllowedOAuthScopes).toEqual(['openid', 'profile', 'email']);
   });
 });
 

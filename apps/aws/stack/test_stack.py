@@ -413,3 +413,19 @@ def test_client_of_the_admin_site(stack):
     assert there["AllowedOAuthFlows"] == ["code"]
     assert there["CallbackURLs"] == ["https://resit.example.edu/admin/callback"]
     assert "ClientSecret" not in there
+
+
+def test_another_system_can_be_given_a_role(stack):
+    cognito = client("cognito-idp")
+    pool = stack.ids["StaffPool"]
+    server = cognito.describe_resource_server(UserPoolId=pool, Identifier=stack.ids["SystemScopes"])["ResourceServer"]
+    assert [each["ScopeName"] for each in server["Scopes"]] == ["lecturer", "officer", "administrator"]
+    made = cognito.create_user_pool_client(
+        UserPoolId=pool,
+        ClientName="Similarity checker",
+        GenerateSecret=True,
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["client_credentials"],
+        AllowedOAuthScopes=["resit/officer"],
+    )["UserPoolClient"]
+    assert made["AllowedOAuthScopes"] == ["resit/officer"] and made["ClientSecret"]

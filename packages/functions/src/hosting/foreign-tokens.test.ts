@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAuthorizer } from '../authorizer.ts';
 import { type ForeignIssuer, rolesIn, verifyForeignTokens } from './foreign-tokens.ts';
 
 let server: Server;
@@ -95,6 +96,52 @@ it('takes an access token without an audience by its client, as Cognito makes th
   expect(await cognito(await made({ token_use: 'access', client_id: 'other' }))).toBeUndefined();
   expect(await cognito(await made({ token_use: 'id', client_id: 'api' }))).toBeUndefined();
   expect(await cognito(await made({}))).toBeUndefined();
+});
+
+describe("tokens of systems, as Cognito makes them for a client's own secret", () => {
+  const made = (claims: Record<string, unknown>, subject = 'client-1') =>
+    new SignJWT({ token_use: 'access', client_id: 'client-1', ...claims })
+      .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+      .setSubject(subject)
+      .setIssuer(issuer)
+      .setExpirationTime('5m')
+      .sign(privateKey);
+  const cognito = () =>
+    verifyForeignTokens(
+      by({ audience: 'admin-site', rolesClaim: 'cognito:groups', roles: { officer: 'integrity-office' } }),
+    );
+
+  it('have the roles that their scopes of ours name, and no name', async () => {
+    const token = await made({ scope: 'resit/officer other/administrator resit/lecturer' });
+    expect(await cognito()(token)).toEqual({ sub: 'client-1', name: '', roles: ['officer', 'lecturer'] });
+  });
+
+  it.each([
+    ['without a scope of ours', { scope: 'other/officer' }, undefined],
+    ['without scopes', {}, undefined],
+    ['with scopes that only begin alike', { scope: 'resit-test/officer resit' }, undefined],
+    ['that speak for a person', { scope: 'resit/administrator' }, 'ada'],
+    ['that are no access tokens', { scope: 'resit/officer', token_use: 'id' }, undefined],
+    ['that are for somebody else', { scope: 'resit/officer', aud: 'other' }, undefined],
+    ['of no client', { scope: 'resit/officer', client_id: undefined }, undefined],
+  ])('%s do not hold', async (_what, claims, subject) => {
+    expect(await cognito()(await made(claims, subject))).toBeUndefined();
+  });
+
+  it('get through the authorizer with those roles, called by their client', async () => {
+    const authorize = createAuthorizer({ verify: cognito(), ids: { random: () => 'x'.repeat(26) } });
+    const event = async (scope: string) => ({
+      type: 'REQUEST' as const,
+      methodArn: 'arn:aws:execute-api:eu-west-1:123456789012:a/api/GET/incident',
+      headers: { authorization: `Bearer ${await made({ scope })}` },
+    });
+    const officer = await authorize(await event('resit/officer'));
+    expect(officer.policyDocument.Statement[0].Effect).toBe('Allow');
+    expect(officer.context).toMatchObject({ sub: 'client-1', name: 'client-1', roles: 'officer' });
+    const unknown = await authorize(await event('resit/emperor'));
+    expect(unknown.policyDocument.Statement[0].Effect).toBe('Deny');
+    expect(unknown.context.roles).toBe('');
+  });
 });
 
 it('says of an issuer that is not there, or tells nothing of itself, which setting to check', async () => {

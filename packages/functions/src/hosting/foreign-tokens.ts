@@ -48,9 +48,26 @@ export function verifyForeignTokens(by: ForeignIssuer): (token: string) => Promi
     });
     const { issuer, keySet } = await keys;
     const payload = await verified(() => jwtVerify(token, keySet, { issuer, requiredClaims: ['exp', 'sub'] }));
-    if (payload?.sub === undefined || !isFor(payload, by.audience)) return undefined;
+    if (payload?.sub === undefined) return undefined;
+    const system = systemIn(payload);
+    if (system) return system;
+    if (!isFor(payload, by.audience)) return undefined;
     return { sub: payload.sub, name: nameIn(payload), roles: rolesIn(payload, by) };
   };
+}
+
+/** What precedes a role in a scope: the identifier of the resource server that Cognito gives scopes of. */
+const SYSTEM_SCOPES = 'resit/';
+
+/**
+ * Another system, by an access token that Cognito gave it for its own secret: such a token is of nobody but its client,
+ * and is for us by scopes of ours, each of which is a role. It has no name, by which it is told from people.
+ */
+function systemIn({ sub, aud, client_id, token_use, scope }: JWTPayload): VerifiedToken | undefined {
+  if (sub === undefined || aud !== undefined || token_use !== 'access' || client_id !== sub) return undefined;
+  const scopes = typeof scope === 'string' ? scope.split(' ') : [];
+  const ours = scopes.filter((word) => word.startsWith(SYSTEM_SCOPES)).map((word) => word.slice(SYSTEM_SCOPES.length));
+  return ours.length === 0 ? undefined : { sub, name: '', roles: ours };
 }
 
 /** By the claim `aud`; an access token of Cognito has none, and says in `client_id` for which client it was made. */
