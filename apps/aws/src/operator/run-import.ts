@@ -7,7 +7,8 @@ import { openImport } from '@resit/persistence/dynamodb/import-office';
 import { recordsOf } from '@resit/persistence/transfer/check-transfer';
 import { recordsIn } from '@resit/persistence/transfer/format';
 import { progressLines } from '@resit/persistence/transfer/progress';
-import { createDeps, systemClock } from '../deps.ts';
+import { createDeps } from '../deps.ts';
+import { systemClock } from '../system-clock.ts';
 import { type ImportArguments, WrongUsage } from './import-arguments.ts';
 
 export interface ImportContext {

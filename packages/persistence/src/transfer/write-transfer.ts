@@ -9,6 +9,7 @@ import {
   recordsIn,
   TRANSFER_VERSION,
   type TransferCounts,
+  type TransferEnd,
   type TransferHeader,
   type TransferKind,
   type TransferRecord,
@@ -136,7 +137,8 @@ function openLines(file: string) {
     },
     end(): void {
       flush();
-      writeSync(fd, `${JSON.stringify({ type: 'end', lines, sha256: hash.digest('hex') })}\n`);
+      const last: TransferEnd = { type: 'end', lines, sha256: hash.digest('hex') };
+      writeSync(fd, `${JSON.stringify(last)}\n`);
       fsyncSync(fd);
     },
     close: () => closeSync(fd),
