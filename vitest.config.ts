@@ -27,7 +27,7 @@ export default mergeConfig(
           extends: true,
           test: {
             name: 'apps',
-            include: ['apps/*/{src,e2e,build}/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+            include: ['apps/*/{src,e2e,build,rehearsal}/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
             exclude,
             testTimeout: 60_000,
             hookTimeout: 60_000,

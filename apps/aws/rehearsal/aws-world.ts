@@ -33,8 +33,12 @@ export interface AwsWorld extends World {
   undelivered: readonly Json[];
   /** Lines that functions logged as errors. */
   errors: readonly string[];
-  /** Lets DynamoDB fail for a role. */
-  outageFor: Set<string>;
+  /** `<role> <service>`: what fails for whom at the moment. */
+  outages: Set<string>;
+  /** Does something by which functions log errors, which count for nothing. */
+  expectingErrors(work: () => Promise<void>): Promise<void>;
+  /** Stops an execution as somebody does by hand. */
+  stopExecution(name: string): Promise<void>;
   /** Has a mail that SES took come back. */
   bounce(mailTag: string): Promise<void>;
   /** The tags of all mails that SES took. */
@@ -77,7 +81,7 @@ async function start(
   const mailbox = new Mailbox();
   const errors: string[] = [];
   const taken: Readonly<Record<string, string>>[] = [];
-  const outageFor = new Set<string>();
+  const outages = new Set<string>();
   let lastCallMs = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'resit-rehearsal-'));
   opened(async () => rmSync(folder, { recursive: true, force: true }));
@@ -98,7 +102,7 @@ async function start(
       [template.reference('EdgeSecret')]: edgeSecret,
     },
     mailbox,
-    outageFor,
+    outages,
     onMailTaken: (tags) => taken.push(tags),
     onCall: () => {
       lastCallMs = Date.now();
@@ -123,7 +127,7 @@ async function start(
   // The parameter takes https addresses only; the issuer of the rehearsal answers on loopback, without a certificate.
   const functions = deployedFunctions(template, (codeUri) => resolve(dist, codeUri), { OIDC_ISSUER: issuer.url });
   const endpoint = `http://127.0.0.1:${services.port}`;
-  const endpointNames = ['DYNAMODB', 'SFN', 'SESV2', 'SECRETS_MANAGER'];
+  const endpointNames = ['DYNAMODB', 'SFN', 'SESV2', 'SECRETS_MANAGER', 'S3'];
   const lambda = new Lambda({
     template,
     functions,
@@ -214,7 +218,7 @@ async function start(
     functions,
     mailbox,
     errors,
-    outageFor,
+    outages,
     taken,
     undelivered: services.messages,
     repository: createDynamodbRepository({ client, tableName, clock: { nowMs } }),
@@ -239,6 +243,16 @@ async function start(
       await settle();
     },
     execution: (name) => states.execution(name),
+    stopExecution: (name) => states.stopExecution(name),
+    async expectingErrors(work) {
+      const before = errors.length;
+      try {
+        await work();
+        await settle();
+      } finally {
+        errors.length = before;
+      }
+    },
     bounce: async (mailTag) => {
       const message = {
         eventType: 'Bounce',

@@ -223,7 +223,7 @@ function failure(status: number, type: string, message: string): Reply {
   };
 }
 
-const CONCURRENCY_MAX = 4;
+const CONCURRENCY_MAX = 3;
 
 /** The functions of the template, as they are deployed. */
 export function deployedFunctions(

@@ -97,4 +97,6 @@ if (process.send) {
     process.send?.(move);
   });
   process.channel?.unref();
+  // Whoever started this went away.
+  process.on('disconnect', () => process.exit(0));
 }

@@ -88,6 +88,4 @@ async function run(): Promise<void> {
   }
 }
 
-// Whoever started this went away.
-process.on('disconnect', () => process.exit(0));
 await run().catch(() => process.exit(1));

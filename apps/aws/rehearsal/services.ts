@@ -17,8 +17,8 @@ export interface ServicesOptions {
   mailbox: Mailbox;
   /** Of the one stream that is read. */
   streamArn: string;
-  /** Roles that DynamoDB fails for at the moment. */
-  outageFor: Set<string>;
+  /** `<role> <service>`: what fails for whom at the moment. */
+  outages: ReadonlySet<string>;
   /** Ids of mails that were taken, so that they may come back later. */
   onMailTaken(tags: Readonly<Record<string, string>>): void;
   /** Told of every call but the polling of streams. */
@@ -39,6 +39,7 @@ const json = (status: number, body: object, type = 'application/x-amz-json-1.0')
 export async function startServices(options: ServicesOptions): Promise<LocalServer & { messages: Json[] }> {
   const { uses } = options;
   const messages: Json[] = [];
+  const files = new Map<string, { body: Buffer; type: string }>();
 
   async function answer(received: Received): Promise<Reply> {
     const role = roleOfRequest(received.headers);
@@ -50,10 +51,11 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
     const isPolling = target.startsWith('DynamoDBStreams');
     if (!isPolling) options.onCall();
     const note = (what: string, resource: string): void => uses.note(role, what, resource);
+    // Nothing that an SDK would try again.
+    if (options.outages.has(`${role} ${service}`) && !isPolling)
+      return json(400, { __type: 'AccessDeniedException', message: 'Not at the moment.' });
     switch (service) {
       case 'dynamodb': {
-        if (options.outageFor.has(role) && !isPolling)
-          return json(500, { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'Down.' });
         for (const use of dynamodbUses(
           action,
           record(JSON.parse(received.body.toString('utf8'))),
@@ -66,7 +68,11 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
       case 'states': {
         const input = record(JSON.parse(received.body.toString('utf8')));
         const resource = String(input.stateMachineArn ?? input.executionArn ?? '*');
-        note(`states:${action}`, action.startsWith('SendTask') ? '*' : resource);
+        // A call that names an alias is judged by the state machine's own ARN, and by the alias's.
+        const names = resource.split(':stateMachine:')[1]?.includes(':')
+          ? [resource, resource.replace(/:[^:]*$/u, '')]
+          : [resource];
+        for (const name of action.startsWith('SendTask') ? ['*'] : names) note(`states:${action}`, name);
         return passedOn(options.statesPort(), received);
       }
       case 'secretsmanager': {
@@ -85,6 +91,8 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
           'application/x-amz-json-1.1',
         );
       }
+      case 's3':
+        return objects(received, note);
       case 'ses':
         return sendEmail(received, note);
       case 'sqs': {
@@ -97,6 +105,27 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
         note(`${service}:${action || `${received.method} ${received.url}`}`, '*');
         return json(400, { __type: 'UnknownOperationException', message: `Nobody stands for ${service} here.` });
     }
+  }
+
+  /** S3, as far as files are put, read and deleted by name. */
+  function objects({ method, url, headers, body }: Received, note: (action: string, resource: string) => void): Reply {
+    const path = decodeURIComponent(url.split('?')[0] ?? '').slice(1);
+    const action = { PUT: 'PutObject', GET: 'GetObject', HEAD: 'GetObject', DELETE: 'DeleteObject' }[method] ?? method;
+    note(`s3:${action}`, `arn:${PARTITION}:s3:::${path}`);
+    const known = files.get(path);
+    if (method === 'PUT') {
+      files.set(path, { body, type: String(headers['content-type'] ?? 'binary/octet-stream') });
+      return { status: 200, headers: { etag: '"rehearsal"' } };
+    }
+    if (method === 'DELETE') {
+      files.delete(path);
+      return { status: 204 };
+    }
+    if (known) return { status: 200, headers: { 'content-type': known.type, etag: '"rehearsal"' }, body: known.body };
+    // That there is no such file S3 tells only those who may list the bucket.
+    note('s3:ListBucket', `arn:${PARTITION}:s3:::${path.split('/')[0]}`);
+    const xml = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>There is no such key.</Message></Error>';
+    return { status: 404, headers: { 'content-type': 'application/xml' }, body: xml };
   }
 
   /** SES v2: `POST /v2/email/outbound-emails`. */

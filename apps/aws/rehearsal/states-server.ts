@@ -8,6 +8,7 @@ import {
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   SFNClient,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { substitute } from '@resit/server/host/definition';
 import { keyOf } from './keys.ts';
@@ -28,6 +29,7 @@ export interface StatesServer {
   /** What ended badly since this was last asked, as EventBridge tells of it. */
   stopped(): Promise<object[]>;
   execution(name: string): Promise<{ status: string; states: string[] }>;
+  stopExecution(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -116,6 +118,11 @@ export async function startStates(given: {
     async execution(name) {
       const { status = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn: executionArn(name) }));
       return { status, states: await statesOf(sfn, executionArn(name)) };
+    },
+    async stopExecution(name) {
+      await sfn.send(
+        new StopExecutionCommand({ executionArn: executionArn(name), error: 'Stopped', cause: 'By hand.' }),
+      );
     },
     async stop() {
       sfn.destroy();
