@@ -143,6 +143,14 @@ describe('state machines', () => {
     expect((await create('O’Brien-李_1.2')).status).toBe(200);
   });
 
+  it('refuse a request that nests deeply', async () => {
+    expect(await errorOf(post('ListStateMachines', `{"x":${'['.repeat(1_000_000)}`))).toMatchObject({
+      status: 400,
+      __type: 'SerializationException',
+      message: 'The request nests more than 1000 deep',
+    });
+  });
+
   it('refuse input that is no JSON or too large', async () => {
     const { stateMachineArn } = (await (await create('limits')).json()) as { stateMachineArn: string };
     const start = (input: string) => post('StartExecution', JSON.stringify({ stateMachineArn, input }));

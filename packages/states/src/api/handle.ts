@@ -1,5 +1,6 @@
 // The wire: AWS JSON 1.0. One core that takes an operation and a body; a fetch-style door and an SDK door over it.
 import type { Json } from '../asl/json.ts';
+import { MAX_NESTING, nestsTooDeep } from '../asl/nesting.ts';
 import type { Engine } from '../runtime/engine.ts';
 import { StoreClosedError, StoreWriteError } from '../store/errors.ts';
 import type { Caller } from './action.ts';
@@ -54,6 +55,9 @@ async function perform(engine: Engine, { target, body, caller, traceHeader }: Wi
 
 function parseBody(body: string): Json {
   if (body === '') return {};
+  // No request nests deeply, but for what is text in it; to read one that does would keep others waiting.
+  if (nestsTooDeep(body))
+    throw new ApiError('SerializationException', `The request nests more than ${MAX_NESTING} deep`);
   try {
     return JSON.parse(body) as Json;
   } catch (cause) {

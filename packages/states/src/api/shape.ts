@@ -101,9 +101,15 @@ export function list<T>(item: Member<T>, { min = 0, max = Number.POSITIVE_INFINI
     required: false,
     read(value, at, problems) {
       if (!isJsonArray(value)) throw mismatch(at, 'a list');
-      if (value.length < min) problems.add(value, at, `Member must have length greater than or equal to ${min}`);
-      if (value.length > max) problems.add(value, at, `Member must have length less than or equal to ${max}`);
-      return value.map((element, index) => item.read(element, `${at}.${index + 1}.member`, problems) as T);
+      // What others hold may be large, and nest deeply.
+      const shown = value.length === 0 ? '[]' : undefined;
+      if (value.length < min) problems.add(shown, at, `Member must have length greater than or equal to ${min}`);
+      if (value.length > max) problems.add(shown, at, `Member must have length less than or equal to ${max}`);
+      const read: T[] = [];
+      for (let index = 0; index < value.length && !problems.areTooMany; index++) {
+        read.push(item.read(value[index] as Json, `${at}.${index + 1}.member`, problems) as T);
+      }
+      return read;
     },
   };
 }
@@ -142,30 +148,37 @@ function readMembers(members: Members, from: JsonObject, prefix: string, problem
 
 /** So much of a value is shown, and so many values: an answer must not outgrow its request. */
 const SHOWN_MAX = 4096;
-const PROBLEMS_MAX = 20;
+const PROBLEMS_SHOWN_MAX = 20;
+/** So many are counted. */
+const PROBLEMS_MAX = 1000;
 
 /** What is wrong with a request. */
 class Problems {
   count = 0;
   readonly #first: string[] = [];
 
-  /** `shown`: the value, or undefined for one that is not to be shown. */
-  add(shown: Json | undefined, at: string, constraint: string): void {
+  /** Nothing more needs to be looked at. */
+  get areTooMany(): boolean {
+    return this.count >= PROBLEMS_MAX;
+  }
+
+  /** `shown`: the value; null where there is none, undefined where it is not to be shown. */
+  add(shown: string | number | null | undefined, at: string, constraint: string): void {
     this.count += 1;
-    if (this.count > PROBLEMS_MAX) return;
+    if (this.count > PROBLEMS_SHOWN_MAX) return;
     this.#first.push(`Value${shownValue(shown)} at '${at}' failed to satisfy constraint: ${constraint}`);
   }
 
   text(): string {
     const found = `${this.count} validation error${this.count > 1 ? 's' : ''} detected: `;
-    return found + this.#first.join('; ') + (this.count > PROBLEMS_MAX ? '; ...' : '');
+    return found + this.#first.join('; ') + (this.count > PROBLEMS_SHOWN_MAX ? '; ...' : '');
   }
 }
 
-function shownValue(value: Json | undefined): string {
+function shownValue(value: string | number | null | undefined): string {
   if (value === undefined) return '';
   if (value === null) return ' null';
-  const all = typeof value === 'string' ? value : JSON.stringify(value);
+  const all = String(value);
   return ` '${all.length > SHOWN_MAX ? `${all.slice(0, SHOWN_MAX)}...` : all}'`;
 }
 

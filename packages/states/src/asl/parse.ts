@@ -9,6 +9,8 @@ import type { QueryLanguage } from './state-base.ts';
 import { parseStateMap } from './state-map.ts';
 
 const MAX_TIMEOUT_SECONDS = 99_999_999;
+/** Each takes a while to compile: a mebibyte of them would keep others waiting for seconds. */
+const MAX_EXPRESSIONS = 10_000;
 
 /**
  * Checks and compiles a definition. Never throws: what is wrong with it comes as diagnostics. A Standard machine may
@@ -29,6 +31,10 @@ function parse(text: string, source: Source, checker: Checker): ParsedDefinition
   if (text.trim() === '') return notAnObject(checker);
   if (nestsTooDeep(text)) {
     checker.reportWhole(`A definition nests at most ${MAX_NESTING} deep`, 'SCHEMA_VALIDATION_FAILED');
+    return { diagnostics: checker.diagnostics };
+  }
+  if (text.split('{%', MAX_EXPRESSIONS + 2).length > MAX_EXPRESSIONS + 1) {
+    checker.reportWhole(`A definition holds at most ${MAX_EXPRESSIONS} expressions`, 'SCHEMA_VALIDATION_FAILED');
     return { diagnostics: checker.diagnostics };
   }
   const read = source.read();

@@ -128,12 +128,27 @@ describe('hostile definitions and data', () => {
     expect(await slicesFor(250_000)).toBeGreaterThan(10);
   });
 
+  it('takes no path with conditions beyond number, and no definition with expressions beyond number', () => {
+    const conditions = (count: number) =>
+      pass({ Parameters: { 'x.$': `$[?(@.a${' && @.a'.repeat(count / 2 - 1)}${' || @.a'.repeat(count / 2)})]` } });
+    const expressions = (count: number) =>
+      pass({ Output: Array.from({ length: count }, () => '{% 1 %}') }, { QueryLanguage: 'JSONata' });
+    for (const definition of [conditions(1000), expressions(10_000)]) {
+      expect(parseDefinition(JSON.stringify(definition)).diagnostics).toEqual([]);
+    }
+    for (const definition of [conditions(1002), conditions(200_000), expressions(10_001)]) {
+      expect(parseDefinition(JSON.stringify(definition)).diagnostics).toMatchObject([
+        { code: 'SCHEMA_VALIDATION_FAILED' },
+      ]);
+    }
+  });
+
   it('says of a definition with a great many errors what the first ones are', () => {
     const many = (count: number, value: unknown) =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, value]));
     for (const definition of [
       { StartAt: 'A', States: many(20_000, { Type: 'Nope' }) },
-      pass({ Output: many(20_000, '{% ( %}') }, { QueryLanguage: 'JSONata' }),
+      pass({ Output: many(9_000, '{% ( %}') }, { QueryLanguage: 'JSONata' }),
       pass({ Parameters: Object.fromEntries(Object.keys(many(20_000, 0)).map((key) => [`${key}.$`, '$.[['])) }),
     ]) {
       const { program, diagnostics } = parseDefinition(JSON.stringify(definition));

@@ -17,6 +17,8 @@ export function parsePath(text: string): PathSyntax {
 }
 
 const MAX_NESTED_FILTERS = 100;
+/** Of all filters of a path together. */
+const MAX_CONDITIONS = 1000;
 const NAME = /[^\s.[\](),'"?@=!<>&|*:+]/u;
 const IDENTIFIER_START = /[\p{ID_Start}_]/u;
 const IDENTIFIER = /[\p{ID_Continue}]/u;
@@ -26,6 +28,7 @@ export class PathParser {
   readonly text: string;
   at: number;
   private nestedFilters = 0;
+  private conditions = 0;
 
   constructor(text: string, at = 0) {
     this.text = text;
@@ -213,6 +216,7 @@ export class PathParser {
   }
 
   private comparison(): Filter {
+    if (++this.conditions > MAX_CONDITIONS) this.fail('a path has too many conditions');
     const left = this.operand();
     this.blanks();
     const operator = this.operator();
