@@ -1,11 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { systemIds } from '@resit/functions/hosting/system-ids';
-import type { Clock, Deps } from '@resit/integrity/ports/deps';
+import { tracedRepository } from '@resit/functions/hosting/tracing/traced-repository';
+import type { Deps } from '@resit/integrity/ports/deps';
 import type { Repository } from '@resit/integrity/ports/repository';
 import { createDynamodbRepository } from '@resit/persistence/dynamodb/dynamodb-repository';
 import { readEnvironment } from './environment.ts';
 import { readShippedContent } from './shipped-content.ts';
+import { systemClock } from './system-clock.ts';
+import { tracing } from './tracing/tracing.ts';
 
 /** A function used what it was not given: its role has no permission for it either. */
 export class NotGranted extends Error {
@@ -19,12 +22,11 @@ export interface Granted {
   pepper?: string;
 }
 
-export const systemClock: Clock = { nowMs: () => Date.now() };
-
 /** The table that the function's environment names. */
 export function openRepository(): Repository {
   const { TABLE_NAME } = readEnvironment(['TABLE_NAME']);
-  return createDynamodbRepository({ client: new DynamoDBClient({}), tableName: TABLE_NAME, clock: systemClock });
+  const client = new DynamoDBClient({});
+  return tracedRepository(createDynamodbRepository({ client, tableName: TABLE_NAME, clock: systemClock }), tracing);
 }
 
 /** Adapters for the function's environment. @throws EnvironmentUnusable */
@@ -58,6 +60,7 @@ export function createDeps(
     clock: systemClock,
     workflowClock: systemClock,
     ids: systemIds,
+    tracing,
     institution: {
       name: environment.RESIT_INSTITUTION,
       origin: environment.RESIT_ORIGIN,

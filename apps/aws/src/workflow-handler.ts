@@ -2,6 +2,7 @@ import type { WorkflowFunction } from '@resit/functions/workflow/workflow-functi
 import type { Deps } from '@resit/integrity/ports/deps';
 import { openDeps } from './deps.ts';
 import { log } from './function-log.ts';
+import { traced } from './tracing/tracing.ts';
 
 export interface LambdaContext {
   awsRequestId: string;
@@ -16,7 +17,7 @@ export function workflowHandler(
   create: (deps: Deps) => WorkflowFunction,
 ): (event: unknown, context: LambdaContext) => Promise<unknown> {
   const run = create(openDeps());
-  return async (event, { awsRequestId: requestId }) => {
+  return traced(async (event, { awsRequestId: requestId }) => {
     try {
       return await run(event);
     } catch (error) {
@@ -25,5 +26,5 @@ export function workflowHandler(
       else log.error('step failed', { requestId }, error);
       throw error;
     }
-  };
+  });
 }

@@ -1,5 +1,6 @@
 import { drainImports } from '@resit/integrity/use-cases/import/drain-imports';
 import { openDeps } from '../deps.ts';
+import { traced } from '../tracing/tracing.ts';
 import type { LambdaContext } from '../workflow-handler.ts';
 import { openWorkflow } from '../workflow-service.ts';
 
@@ -9,7 +10,7 @@ const deps = openDeps({ workflow: openWorkflow() });
 const LAST_MS = 60_000;
 
 /** Called by the table's stream when an import is written, and now and then for one that was left in the middle. */
-export const handler = async (_event: unknown, context: LambdaContext): Promise<void> => {
+export const handler = traced(async (_event: unknown, context: LambdaContext): Promise<void> => {
   const stopping = new AbortController();
   const timer = setTimeout(() => stopping.abort(), Math.max(0, context.getRemainingTimeInMillis() - LAST_MS));
   try {
@@ -17,4 +18,4 @@ export const handler = async (_event: unknown, context: LambdaContext): Promise<
   } finally {
     clearTimeout(timer);
   }
-};
+});

@@ -2,11 +2,13 @@ import { type Assets, loadAssets } from '@resit/testing-centre/assets';
 import { createTestingCentre } from '@resit/testing-centre/testing-centre';
 import type { APIGatewayProxyResult, LambdaEvent } from 'hono/aws-lambda';
 import { handle } from 'hono/aws-lambda';
-import { openDeps, systemClock } from '../deps.ts';
+import { openDeps } from '../deps.ts';
 import { readEnvironment } from '../environment.ts';
 import { onFault } from '../function-log.ts';
 import { madeFrom, secretReader } from '../secrets.ts';
 import { besideBundle } from '../shipped-content.ts';
+import { systemClock } from '../system-clock.ts';
+import { traced } from '../tracing/tracing.ts';
 import { type GatewayRequest, viewerAddress } from '../viewer-address.ts';
 
 const { PEPPER_SECRET_ARN, EDGE_SECRET_ARN, RESIT_ORIGIN } = readEnvironment([
@@ -35,8 +37,8 @@ const centre = loading.then((assets) => madeFrom(readPepper, centreWith(assets))
 // Told to whoever asks for a page, not to the process.
 centre.catch(() => undefined);
 
-export const handler = async (event: LambdaEvent): Promise<APIGatewayProxyResult> => {
+export const handler = traced(async (event: LambdaEvent): Promise<APIGatewayProxyResult> => {
   const [app, edgeSecret] = await Promise.all([centre.then((make) => make()), readEdgeSecret()]);
   const pages = { fetch: (request: Request, env: object) => app.fetch(request, { ...env, edgeSecret }) };
   return handle(pages as never)(event);
-};
+});

@@ -1,8 +1,9 @@
 import { ensurePolicy, loadBank } from '@resit/integrity/use-cases/first-data';
 import { customResource } from '../custom-resource.ts';
-import { openRepository, systemClock } from '../deps.ts';
+import { openRepository } from '../deps.ts';
 import { log } from '../function-log.ts';
 import { readQuestions } from '../shipped-content.ts';
+import { systemClock } from '../system-clock.ts';
 
 const deps = { repository: openRepository(), clock: systemClock };
 
