@@ -37,6 +37,21 @@ const paths = [
   '/nothing',
 ];
 
+describe('an address at which there is nothing', () => {
+  it.each(['/nothing', '/exam/nope/zzz'])('is answered by a page that says what to do: %s', async (path) => {
+    const response = await fetch(`${test.origin}${path}`, { headers: { accept: 'text/html' } });
+    expect(response.status).toBe(404);
+    const text = await response.text();
+    expect(text).toContain('<h1>There is no such page</h1>');
+    expect(text).toContain('Open the link in our mail');
+  });
+
+  it('is answered in few words where a file is asked for', async () => {
+    const response = await fetch(`${test.origin}/favicon.ico`);
+    expect([response.status, await response.text()]).toEqual([404, '404 Not Found']);
+  });
+});
+
 describe('every answer', () => {
   it.each(paths)('of %s carries the usual headers', async (path) => {
     const { headers } = await fetch(`${test.origin}${path}`, { redirect: 'manual' });

@@ -50,7 +50,14 @@ export function createApp(options: AppOptions): Hono<HostEnv> {
     return found;
   });
 
-  app.route('/', options.testingCentre as unknown as Hono<HostEnv>);
+  const { testingCentre } = options;
+  app.route('/', testingCentre as unknown as Hono<HostEnv>);
+  // What is mounted answers for its own addresses alone. Its page for all others is asked for here; files need none.
+  app.notFound((c) =>
+    ['GET', 'HEAD'].includes(c.req.method) && isPage(c.req.path)
+      ? testingCentre.fetch(c.req.raw, c.env)
+      : c.text('404 Not Found', 404),
+  );
   return app;
 }
 
