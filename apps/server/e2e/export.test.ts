@@ -7,6 +7,7 @@ import { createStates } from 'states';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backupCommands } from '../src/cli/backup.ts';
 import type { Command } from '../src/cli/command.ts';
+import { doctorCommands } from '../src/cli/doctor.ts';
 import { exportCommands } from '../src/cli/export.ts';
 import { stateMachineArn } from '../src/host/engine.ts';
 import { loadSettings } from '../src/settings/load.ts';
@@ -73,6 +74,8 @@ describe('an export', () => {
     expect(Math.abs(Date.parse(header.stoppedAt ?? '') - stoppedMs)).toBeLessThan(60_000);
     expect(readdirSync(dataFolder).filter((name) => name.startsWith('export-'))).toEqual([]);
     await expect(startTestHost({}, dataFolder)).rejects.toThrow(/was frozen at .* npm run resit -- unfreeze/u);
+
+    expect((await run(doctorCommands.doctor, [])).text).toMatch(/was frozen at .* no server starts here/u);
 
     const backup = join(folder, 'backup');
     await run(backupCommands.backup, [backup]);

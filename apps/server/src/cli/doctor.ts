@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { dataFile, prepareDataFolder, whoWorksIn } from '../host/data-folder.ts';
 import { exposureOf } from '../host/exposure.ts';
+import { readFrozen } from '../host/frozen.ts';
 import { openKeys } from '../host/keys.ts';
 import { issuerFault, mailServerFault } from '../host/outside.ts';
 import { integrityOf } from './backup.ts';
@@ -33,6 +34,7 @@ const folder: Check = ({ loaded }) => {
   const { bavail, bsize } = statfsSync(path);
   const free = bavail * bsize;
   const exposure = exposureOf(path);
+  const frozen = readFrozen(dataFile(path, 'frozen.json'));
   const megabytes = `${Math.round(free / 1024 / 1024)} MB are free`;
   return [
     ok(`the data folder ${path} can be written`),
@@ -40,6 +42,7 @@ const folder: Check = ({ loaded }) => {
     free < FREE_BYTES_MIN
       ? bad(`${megabytes} on its disk: make room before it is full`)
       : ok(`${megabytes} on its disk`),
+    ...(frozen ? [attention(`the office was frozen at ${frozen.at} to go on elsewhere: no server starts here`)] : []),
   ];
 };
 
