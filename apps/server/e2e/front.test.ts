@@ -52,6 +52,24 @@ describe('an address at which there is nothing', () => {
   });
 });
 
+describe("the institution's colour", () => {
+  it('is in the styles that students get, as a shade that can be read', async () => {
+    const host = await startTestHost({ RESIT_ACCENT: '#ffd500' });
+    try {
+      const page = await (await fetch(`${host.origin}/`)).text();
+      const path = /href="(\/exam-assets\/[^"]+\.css)"/u.exec(page)?.[1] ?? '';
+      const styles = await (await fetch(`${host.origin}${path}`)).text();
+      const plain = await (await fetch(`${test.origin}/`)).text();
+      expect(plain).not.toContain(path);
+      // Yellow cannot be read on white; on the dark page it can.
+      expect(styles).toMatch(/^:root\{--accent:#(?!ffd500)[0-9a-f]{6};/mu);
+      expect(styles).toMatch(/^@media \(prefers-color-scheme:dark\)\{:root\{--accent:#ffd500;/mu);
+    } finally {
+      await host.stop();
+    }
+  });
+});
+
 describe('every answer', () => {
   it.each(paths)('of %s carries the usual headers', async (path) => {
     const { headers } = await fetch(`${test.origin}${path}`, { redirect: 'manual' });

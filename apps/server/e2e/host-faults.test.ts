@@ -57,6 +57,7 @@ describe('a setting that cannot be used', () => {
     ['RESIT_CONTACT_ADDRESS', 'office'],
     ['RESIT_MAIL_FROM', 'office at uni'],
     ['RESIT_SMTP_URL', 'mail.example.edu'],
+    ['RESIT_ACCENT', 'teal'],
     ['RESIT_SMTP_URL', 'http://mail.example.edu'],
     ['RESIT_OIDC_ISSUER', 'issuer'],
     ['RESIT_OIDC_ROLES', 'officer'],

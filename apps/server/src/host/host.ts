@@ -191,7 +191,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
   opened.add(() => background.settled());
 
   const onFault = (error: unknown, requestId: string) => log.error('fault', { requestId }, error);
-  const assets = await loadAssets(testingCentreAssets);
+  const assets = await loadAssets(testingCentreAssets, settings.accent);
   const frame = {
     institution: institution.name,
     contactName: institution.contactName,

@@ -59,6 +59,13 @@ export const mailAddress = z
   .trim()
   .regex(/^[^\s@<>",]+@[^\s@<>",]+$/, 'must be a mail address, such as integrity@example.edu');
 
+/** Written with or without its #, which begins a comment in a `.env`. */
+export const colour = z
+  .string()
+  .trim()
+  .regex(/^#?[0-9a-f]{6}$/iu, 'must be a colour in six hexadecimal digits, such as 0b5a63')
+  .transform((digits) => `#${digits.replace('#', '').toLowerCase()}`);
+
 /** An issuer says whose keys are trusted: nobody between may answer for it. */
 export const issuerUrl = z
   .string()

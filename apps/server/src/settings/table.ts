@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  colour,
   issuerUrl,
   loopbackHosts,
   mailAddress,
@@ -77,6 +78,11 @@ export const settingsTable = {
     meaning: 'Mail address of that office; answers to mails go there',
     schema: mailAddress,
     fallback: 'integrity@example.edu',
+  },
+  accent: {
+    name: 'RESIT_ACCENT',
+    meaning: "The institution's colour on students' pages, such as 0b5a63; made darker or lighter until it can be read",
+    schema: colour,
   },
   smtpUrl: {
     name: 'RESIT_SMTP_URL',
