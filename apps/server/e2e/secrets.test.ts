@@ -162,6 +162,7 @@ it(
       incidentId: incidents,
       executionName: incidents,
       mailId: mails.map(({ id }) => id),
+      evidenceId: ['none'],
       studentNumber: ['s99'],
       importId: ['none'],
       questionId: ['quoting-copied-sentence'],
@@ -182,6 +183,18 @@ it(
     // What looks for tokens finds them where they are meant to be.
     const engine = [{ where: 'engine', text: JSON.stringify(histories) }];
     expect([...tokens].some((token) => whereIs(token, engine).length > 0)).toBe(true);
+
+    // Traces were kept of all this, and whoever was named in it is not named in them.
+    const traced = await Promise.all(
+      incidents.map(async (incidentId) => (await staff.call('GET', `/incident/${incidentId}/traces`)).body),
+    );
+    const inTraces = JSON.stringify(traced);
+    for (const part of ['RegisterIncident', 'ScheduleExam', 'Resume workflow'])
+      expect([part, inTraces.includes(part)]).toEqual([part, true]);
+    const people = await Promise.all(incidents.map((incidentId) => deps.repository.get('incident', incidentId)));
+    for (const { student: of, work, description } of people.flatMap((incident) => incident ?? []))
+      for (const words of [of.name, of.email, of.studentNumber, work.title, description, 'That is not my essay.'])
+        expect([words, inTraces.includes(words)]).toEqual([words, false]);
 
     const files = readdirSync(test.dataFolder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !/^(engine|resit)\.db/u.test(entry.name))
