@@ -12,6 +12,7 @@ export const exampleEnvironment = {
   RESIT_TIMEZONE: 'Australia/Sydney',
   RESIT_INSTITUTION: 'University of Examples',
   RESIT_CONTACT_NAME: 'Academic Integrity Office',
+  RESIT_ACCENT: '0b5a63',
   RESIT_CONTACT_ADDRESS: 'integrity@example.edu',
   MAIL_FROM: 'resit@example.edu',
   MAIL_CONFIGURATION_SET: 'resit',

@@ -244,6 +244,7 @@ describe('parameters', () => {
       ['Australia/Sydney', 'UTC', 'America/Argentina/Buenos_Aires'],
       ['', 'AEST+10', 'Sydney time', '+10:00'],
     ],
+    ['Accent', ['', '0b5a63', '#0B5A63'], ['teal', '#fff', '0b5a6', '0b5a6g']],
     ['ContactAddress', ['integrity@example.edu'], ['', 'integrity', 'a@b', 'a b@example.edu', 'A <a@example.edu>']],
     [
       'DomainName',

@@ -26,6 +26,8 @@ const variables = {
   RESIT_TIMEZONE: text.refine(isTimeZone, 'must be a time zone of the IANA list, such as Australia/Sydney'),
   RESIT_INSTITUTION: text,
   RESIT_CONTACT_NAME: text,
+  /** Empty where the institution has set no colour. */
+  RESIT_ACCENT: z.string().regex(/^(#?[0-9a-f]{6})?$/iu, 'must be empty or a colour in six hexadecimal digits'),
   RESIT_CONTACT_ADDRESS: z.email('must be a mail address'),
   MAIL_FROM: z.email('must be a mail address'),
   MAIL_CONFIGURATION_SET: text,

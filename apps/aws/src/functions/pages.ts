@@ -11,13 +11,15 @@ import { systemClock } from '../system-clock.ts';
 import { traced } from '../tracing/tracing.ts';
 import { type GatewayRequest, viewerAddress } from '../viewer-address.ts';
 
-const { PEPPER_SECRET_ARN, EDGE_SECRET_ARN, RESIT_ORIGIN } = readEnvironment([
+const { PEPPER_SECRET_ARN, EDGE_SECRET_ARN, RESIT_ACCENT, RESIT_ORIGIN } = readEnvironment([
   'PEPPER_SECRET_ARN',
   'EDGE_SECRET_ARN',
+  'RESIT_ACCENT',
   'RESIT_ORIGIN',
 ]);
 const readEdgeSecret = secretReader(EDGE_SECRET_ARN, systemClock);
-const loading = loadAssets(besideBundle('assets'));
+const accent = RESIT_ACCENT === '' ? undefined : `#${RESIT_ACCENT.replace('#', '')}`;
+const loading = loadAssets(besideBundle('assets'), accent);
 
 interface Bindings {
   event: GatewayRequest & { requestContext: { requestId: string } };
