@@ -48,16 +48,10 @@ const grants = {
     ['xray:PutTelemetryRecords', '"*"'],
   ],
   // A transaction is judged by what is in it: puts, updates, deletes and condition checks.
-  table: [
-    'GetItem',
-    'BatchGetItem',
-    'Query',
-    'PutItem',
-    'UpdateItem',
-    'DeleteItem',
-    'ConditionCheckItem',
-    'BatchWriteItem',
-  ].map((action) => [`dynamodb:${action}`, table]),
+  table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'].map((action) => [`dynamodb:${action}`, table]),
+  counters: [['dynamodb:UpdateItem', table]],
+  answers: [['dynamodb:ConditionCheckItem', table]],
+  many: [['dynamodb:BatchWriteItem', table]],
   stream: [
     ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => [
       `dynamodb:${action}`,
@@ -102,9 +96,9 @@ type Grant = keyof typeof grants;
 const uses: Readonly<Record<string, readonly Grant[]>> = {
   RegisterIncidentFunction: ['table'],
   ConfirmFindingFunction: ['table'],
-  ScheduleExamFunction: ['table'],
+  ScheduleExamFunction: ['table', 'counters'],
   SendNotificationFunction: ['table'],
-  ReviewDeadlineFunction: ['table'],
+  ReviewDeadlineFunction: ['table', 'answers'],
   ResolveIncidentFunction: ['table'],
   TakeAdministrativeActionFunction: ['table'],
   CloseIncidentFunction: ['table'],
@@ -113,13 +107,13 @@ const uses: Readonly<Record<string, readonly Grant[]>> = {
   DrainCallbacksFunction: ['table', 'undelivered', 'stream', 'callback'],
   DrainMailFunction: ['table', 'undelivered', 'stream', 'mail'],
   MailFeedbackFunction: ['table', 'undelivered'],
-  SweepFunction: ['table', 'undelivered', 'start'],
+  SweepFunction: ['table', 'answers', 'undelivered', 'start'],
   DrainImportsFunction: ['table', 'undelivered', 'stream', 'start'],
-  SetUpFunction: ['table'],
-  ApiFunction: ['table', 'pepper', 'start', 'executions', 'evidence'],
-  SubmitExamFunction: ['table'],
+  SetUpFunction: ['table', 'counters', 'many'],
+  ApiFunction: ['table', 'many', 'pepper', 'start', 'executions', 'evidence'],
+  SubmitExamFunction: ['table', 'answers'],
   AuthorizerFunction: [],
-  PagesFunction: ['table', 'pepper', 'edge'],
+  PagesFunction: ['table', 'answers', 'pepper', 'edge'],
   TokenClaimsFunction: [],
 };
 

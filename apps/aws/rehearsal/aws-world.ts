@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createDynamodbRepository } from '@resit/persistence/dynamodb/dynamodb-repository';
@@ -37,6 +37,10 @@ export interface AwsWorld extends World {
   outages: Set<string>;
   /** Does something by which functions log errors, which count for nothing. */
   expectingErrors(work: () => Promise<void>): Promise<void>;
+  /** Brings the first data again, as a deployment with other questions does. */
+  deployAgain(): Promise<void>;
+  /** Takes away every file that S3 keeps. */
+  loseFiles(): void;
   /** Stops an execution as somebody does by hand. */
   stopExecution(name: string): Promise<void>;
   /** Has a mail that SES took come back. */
@@ -73,7 +77,13 @@ async function start(
   opened: (close: () => Promise<unknown>) => void,
   close: () => Promise<void>,
 ): Promise<AwsWorld> {
-  const dist = join(app, 'dist');
+  const folder = mkdtempSync(join(tmpdir(), 'resit-rehearsal-'));
+  opened(async () => rmSync(folder, { recursive: true, force: true }));
+  // A copy, as a deployment is: another build changes nothing of what runs. Beside it, what the template's paths lead to.
+  const dist = join(folder, 'apps/aws/dist');
+  cpSync(join(app, 'dist/functions'), join(dist, 'functions'), { recursive: true });
+  cpSync(join(app, 'dist/template.yaml'), join(dist, 'template.yaml'));
+  cpSync(join(app, '../../workflow'), join(folder, 'workflow'), { recursive: true });
   const template = resolveTemplate(readFileSync(join(dist, 'template.yaml'), 'utf8'), parameters);
   const processes = new MovedProcesses(START_MS - Date.now());
   const nowMs = (): number => processes.nowMs();
@@ -83,8 +93,6 @@ async function start(
   const taken: Readonly<Record<string, string>>[] = [];
   const outages = new Set<string>();
   let lastCallMs = Date.now();
-  const folder = mkdtempSync(join(tmpdir(), 'resit-rehearsal-'));
-  opened(async () => rmSync(folder, { recursive: true, force: true }));
 
   const dynamodb = await startDynamodbLocal();
   opened(() => dynamodb.stop());
@@ -169,7 +177,7 @@ async function start(
     opened(() => poller.stop());
   }
 
-  await firstData(template, lambda);
+  await firstData(template, lambda, 'Create');
   const scheduled = scheduledFunctions(functions, template);
   const sweep = async (): Promise<void> => {
     const time = new Date(nowMs()).toISOString();
@@ -242,6 +250,8 @@ async function start(
       await sweep();
       await settle();
     },
+    deployAgain: () => firstData(template, lambda, 'Update'),
+    loseFiles: () => services.files.clear(),
     execution: (name) => states.execution(name),
     stopExecution: (name) => states.stopExecution(name),
     async expectingErrors(work) {
@@ -302,7 +312,7 @@ const scheduledFunctions = (functions: readonly DeployedFunction[], template: Re
     .map(({ logicalId }) => logicalId);
 
 /** Creates the custom resource FirstData, as CloudFormation does. @throws StackFailed */
-async function firstData(template: Resolved, lambda: Lambda): Promise<void> {
+async function firstData(template: Resolved, lambda: Lambda, type: 'Create' | 'Update'): Promise<void> {
   let answer: Json = {};
   const server = await serveLocally(async ({ body }) => {
     answer = record(JSON.parse(body.toString('utf8')));
@@ -311,7 +321,7 @@ async function firstData(template: Resolved, lambda: Lambda): Promise<void> {
   const { error, payload } = await lambda.invoke(
     'SetUpFunction',
     JSON.stringify({
-      RequestType: 'Create',
+      RequestType: type,
       ResponseURL: `http://127.0.0.1:${server.port}/`,
       StackId: `arn:aws:cloudformation:local:stack/${randomUUID()}`,
       RequestId: randomUUID(),

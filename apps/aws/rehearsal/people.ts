@@ -70,6 +70,14 @@ export class Student {
     return this.#go('GET', path);
   }
 
+  /** As `get`, from one page on to the next as a browser goes. */
+  async see(path: string): Promise<Answered> {
+    let answered = await this.get(path);
+    for (let hops = 0; hops < 5 && answered.status === 303; hops += 1)
+      answered = await this.get(new URL(String(answered.headers.location), ORIGIN).pathname);
+    return answered;
+  }
+
   /** Posts a form as a browser does from a page of ours. */
   post(path: string, fields: Record<string, string> | [string, string][]): Promise<Answered> {
     return this.#go('POST', path, 'application/x-www-form-urlencoded', new URLSearchParams(fields).toString());

@@ -13,6 +13,8 @@ export interface Played {
 
 /** Days after the last step, in which deadlines pass and officers are reminded. */
 const DAYS_AFTER = 9;
+/** Each day begins so much later than the one before, that what falls due after whole days has fallen due by then. */
+const LATER_MS = 10 * 60_000;
 const dayOf = (atMs: number): string => new Intl.DateTimeFormat('en-CA', { timeZone: TIME_ZONE }).format(atMs);
 
 const emailOf = ({ number, unreachable }: Case): string =>
@@ -29,7 +31,7 @@ export async function playCases(
 ): Promise<Played[]> {
   const players = cases.map((each) => new Player(world, each));
   for (let day = 0; day <= DAYS + DAYS_AFTER; day += 1) {
-    if (day > 0) await world.moveTo(START_MS + day * DAY_MS);
+    if (day > 0) await world.moveTo(START_MS + day * (DAY_MS + LATER_MS));
     for (let round = 0; ; round += 1) {
       const due = players.filter((player) => player.hasStep(day, round));
       if (due.length === 0) break;
@@ -184,7 +186,7 @@ class Player {
 }
 
 /** An answer in the fields of its form. */
-function fieldsOf(answer: unknown): [string, string][] {
+export function fieldsOf(answer: unknown): [string, string][] {
   const { choice, choices, value, pairs, text } = answer as Record<string, unknown>;
   if (Array.isArray(choices)) return choices.map((one) => ['choices', String(one)]);
   if (typeof pairs === 'object' && pairs !== null)

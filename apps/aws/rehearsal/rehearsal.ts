@@ -119,7 +119,6 @@ async function main(issuer: Issuer, tokens: Record<StaffName, string>): Promise<
     const ofAws = await playOn(aws);
     compare(ofEmbedded, ofAws);
     const results: ScenarioResult[] = await playScenarios(aws, say);
-    for (const { name, fault } of results) if (fault !== undefined) console.log(`  ${name}: ${fault}`);
     check(
       'acceptance scenarios',
       results.filter(({ fault }) => fault === undefined).length,

@@ -21,11 +21,26 @@ const processScenarios: readonly Scenario[] = [
       const landing = await sitting.student.get(`/exam/${sitting.examId}`);
       expectEqual('the landing page', [landing.status, landing.text.includes('Mail me a code')], [200, true]);
       expectEqual('the answer', await sitting.sit(20), { result: 'Pass', scorePercent: 100 });
-      const result = await sitting.student.get(`/exam/${sitting.examId}/result`);
+      const result = await sitting.student.see(`/exam/${sitting.examId}/result`);
       expectEqual('the page of the result', [result.status, result.text.includes('You have passed')], [200, true]);
       expectEqual('the incident', await sitting.status(), 'resolved');
       expectEqual('the execution', (await world.execution(sitting.incidentId)).status, 'SUCCEEDED');
       expectEqual('a last letter', sitting.letters.at(-1)?.includes('passed'), true);
+    },
+  ],
+  [
+    'what was saved before is what is submitted, by the page or by a script',
+    async (world) => {
+      for (const byPage of [true, false]) {
+        const sitting = await Sitting.begin(world);
+        await sitting.start();
+        await sitting.saveOne();
+        if (byPage) await sitting.student.post(`/exam/${sitting.examId}/submit`, {});
+        else await sitting.student.submit(sitting.examId, 0);
+        await world.settle();
+        const [exam] = (await world.repository.query('exam', 'byIncident', { partition: sitting.incidentId })).items;
+        expectEqual('the score', exam?.status === 'submitted' && exam.marking.scorePercent, 5);
+      }
     },
   ],
   [
@@ -71,11 +86,11 @@ const processScenarios: readonly Scenario[] = [
     'a withdrawn incident calls its exam off',
     async (world) => {
       const sitting = await Sitting.begin(world);
+      await sitting.student.enter(sitting.examId);
       await sitting.act('withdraw', { why: "Somebody else's essay." });
       expectEqual('the incident', await sitting.status(), 'withdrawn');
       expectEqual('the execution', (await world.execution(sitting.incidentId)).status, 'SUCCEEDED');
-      await sitting.student.enter(sitting.examId);
-      const page = await sitting.student.get(`/exam/${sitting.examId}/about`);
+      const page = await sitting.student.see(`/exam/${sitting.examId}/about`);
       expectEqual('the page', [page.status, page.text.includes('You need not take this exam')], [200, true]);
     },
   ],
@@ -107,8 +122,7 @@ const processScenarios: readonly Scenario[] = [
       const before = await Sitting.policy(world);
       await Sitting.setPolicy(world, { ...before, timeLimitMinutes: 10 });
       const sitting = await Sitting.begin(world);
-      await sitting.student.enter(sitting.examId);
-      await sitting.student.start(sitting.examId);
+      await sitting.start();
       await world.moveTo(world.nowMs() + 11 * 60_000);
       const exam = await world.repository.get('exam', sitting.examId);
       expectEqual(
@@ -130,8 +144,9 @@ export async function playScenarios(world: AwsWorld, say: (text: string) => void
       results.push({ name });
       say(`ok      ${name}`);
     } catch (error) {
-      results.push({ name, fault: error instanceof Error ? error.message : String(error) });
-      say(`FAILED  ${name}`);
+      const fault = error instanceof Error ? error.message : String(error);
+      results.push({ name, fault });
+      say(`FAILED  ${name}: ${fault}`);
     }
   }
   return results;

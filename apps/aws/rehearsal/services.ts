@@ -25,6 +25,13 @@ export interface ServicesOptions {
   onCall(): void;
 }
 
+interface Services extends LocalServer {
+  /** What lies in the queue. */
+  messages: Json[];
+  /** What lies in buckets, by bucket and key. */
+  files: Map<string, { body: Buffer; type: string }>;
+}
+
 const arn = (service: string, rest: string): string => `arn:${PARTITION}:${service}:${REGION}:${ACCOUNT}:${rest}`;
 const json = (status: number, body: object, type = 'application/x-amz-json-1.0'): Reply => ({
   status,
@@ -36,7 +43,7 @@ const json = (status: number, body: object, type = 'application/x-amz-json-1.0')
  * The services that the functions call, at one address: DynamoDB and Step Functions are passed on to what stands for them,
  * SES, Secrets Manager and SQS are small enough to be here. Every call is written down as its caller's.
  */
-export async function startServices(options: ServicesOptions): Promise<LocalServer & { messages: Json[] }> {
+export async function startServices(options: ServicesOptions): Promise<Services> {
   const { uses } = options;
   const messages: Json[] = [];
   const files = new Map<string, { body: Buffer; type: string }>();
@@ -154,7 +161,7 @@ export async function startServices(options: ServicesOptions): Promise<LocalServ
   }
 
   const server = await serveLocally(answer);
-  return { ...server, messages };
+  return { ...server, messages, files };
 }
 
 async function passedOn(port: number, { method, url, headers, body }: Received): Promise<Reply> {

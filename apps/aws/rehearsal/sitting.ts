@@ -2,6 +2,7 @@ import type { AwsWorld } from './aws-world.ts';
 import type { StaffName } from './issuer.ts';
 import { office, type Said, Student } from './people.ts';
 import { DAY_MS, TIME_ZONE } from './place.ts';
+import { fieldsOf } from './play.ts';
 
 /** Somebody was answered otherwise than a scenario needs. */
 export class Refused extends Error {
@@ -69,11 +70,26 @@ export class Sitting {
     return (await this.#world.repository.get('incident', this.incidentId))?.status;
   }
 
+  /** Lets the student in, and starts the exam. @throws Refused */
+  async start(): Promise<void> {
+    const entered = await this.student.enter(this.examId);
+    const started = entered && (await this.student.start(this.examId));
+    if (!started?.headers.location?.toString().endsWith('/question/1'))
+      throw new Refused(`The way in was answered ${entered?.status}, the start ${started?.status} ${started?.text}`);
+  }
+
+  /** Saves a right answer by its form, and no more. */
+  async saveOne(): Promise<void> {
+    const [first] = await this.student.answers(this.examId, 1);
+    if (!first) throw new Refused('The exam has no question.');
+    const saved = await this.student.post(`/exam/${this.examId}/question/${first[0] + 1}`, fieldsOf(first[1]));
+    if (saved.status >= 400) throw new Refused(`The answer was answered ${saved.status}`);
+  }
+
   /** Sits the exam of the last link, and waits for what follows. */
   async sit(known: number): Promise<{ result: unknown; scorePercent: unknown }> {
     const { examId } = this;
-    await this.student.enter(examId);
-    await this.student.start(examId);
+    await this.start();
     const { status, body } = await this.student.submit(examId, known);
     if (status !== 200) throw new Refused(`The exam was answered ${status} ${JSON.stringify(body)}`);
     await this.#world.settle();

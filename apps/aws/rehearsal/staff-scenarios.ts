@@ -77,7 +77,8 @@ export const staffScenarios: readonly Scenario[] = [
       await sitting.act('notes', { text: 'Spoke to her.' });
       const code = await office(world, 'officer', 'POST', `${incident}/issue-code`, { identityCheck: 'Student card.' });
       expectEqual('a code by hand', code.status, 200);
-      const students = 'student number,name,email,extra days\nx1,Student 1,scenario1@student.example.edu,2';
+      const rows = Array.from({ length: 60 }, (_, n) => `d${n},Student ${n},d${n}@student.example.edu,2`);
+      const students = ['student number,name,email,extra days', ...rows].join('\n');
       expectEqual(
         'students',
         await status(world, 'officer', 'POST', '/student/import', { csv: students, fileName: 's.csv' }),
@@ -115,6 +116,11 @@ export const staffScenarios: readonly Scenario[] = [
       const [file] = body.evidence as { id: string; name: string }[];
       expectEqual('the file', file?.name, 'scan.txt');
       expectEqual('reading it', await status(world, 'officer', 'GET', `${path}/evidence/${file?.id}`), 200);
+      await world.expectingErrors(async () => {
+        world.loseFiles();
+        const gone = await status(world, 'officer', 'GET', `${path}/evidence/${file?.id}`);
+        expectEqual('reading a file that is gone is no success', gone >= 400, true);
+      });
       await sitting.act('remove-evidence', { evidenceId: file?.id, why: 'Not hers.' });
       expectEqual('reading it then', await status(world, 'officer', 'GET', `${path}/evidence/${file?.id}`), 404);
     },

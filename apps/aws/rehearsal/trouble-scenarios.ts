@@ -61,6 +61,28 @@ export const troubleScenarios: readonly Scenario[] = [
       }),
   ],
   [
+    'a callback that the workflow service does not take is put off, and sent later',
+    (world) =>
+      world.expectingErrors(async () => {
+        const sitting = await Sitting.begin(world);
+        world.outages.add('DrainCallbacksRole states');
+        await sitting.sit(20);
+        world.outages.delete('DrainCallbacksRole states');
+        expectEqual('the incident', await sitting.status(), 'exam-open');
+        await world.moveTo(world.nowMs() + 3_600_000);
+        expectEqual('the incident', await sitting.status(), 'resolved');
+      }),
+  ],
+  [
+    'a deployment that brings the same questions again changes nothing',
+    async (world) => {
+      const count = (): Promise<number> => world.repository.countIn('question', 'newest', 'all');
+      const before = await count();
+      await world.deployAgain();
+      expectEqual('the questions', await count(), before);
+    },
+  ],
+  [
     'what a function could not do is found in the queue of undelivered events',
     (world) =>
       world.expectingErrors(async () => {
