@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { createStates } from 'states';
@@ -19,6 +19,7 @@ const PAGE = 1000;
  * functions that never answer, so that nothing goes on.
  */
 export async function unregisteredReports(dataFolder: string): Promise<UnregisteredReport[]> {
+  if (!existsSync(dataFile(dataFolder, 'engine.db'))) return [];
   const temporary = mkdtempSync(join(resolve(dataFolder), 'export-'));
   try {
     const engineFile = join(temporary, 'engine.db');

@@ -98,7 +98,7 @@ async function fill(office: Simulation): Promise<void> {
     await office.report({
       incidentId: idOf(stage),
       ...(isLecturers ? { roles: 'lecturer' } : {}),
-      ...(stage === 'mail-held' ? { mailHeldUntil: '2026-11-22T06:00:00.000Z' } : {}),
+      ...(stage === 'mail-held' ? { mailHeldUntil: '2026-11-26T06:00:00.000Z' } : {}),
       report: isLecturers
         ? { ...lecturersReport, ...unconfirmed }
         : { ...reportOf(stage), ...(straight ? { handling: 'straight-to-decision' } : {}) },

@@ -26,6 +26,27 @@ const stateMachineArn = 'arn:aws:states:us-east-1:111111111111:stateMachine:resi
 const settings = { institution: 'U', origin: 'http://x', timeZone: 'UTC', contactName: 'O', contactAddress: 'o@x.edu' };
 const ids = Array.from({ length: 24 }, (_, n) => `i${String(n).padStart(2, '0')}m9qxd2t0123456789`);
 
+const runningImport: Items['importJob'] = {
+  id: 'import-1',
+  version: 0,
+  shape: 1,
+  fileName: 'cases.csv',
+  by: { sub: 'officer-1', name: 'Olga Officer', roles: ['officer'] },
+  status: 'running',
+  createdAt: '2026-11-22T02:00:00.000Z',
+  total: 1,
+  good: 1,
+  chunks: 1,
+  chunksDone: 0,
+  started: 0,
+  already: 0,
+  failed: 0,
+  withdrawn: 0,
+  sample: [],
+  bad: [],
+  badCount: 0,
+};
+
 let folder = '';
 let source: SqliteRepository;
 let databaseFile = '';
@@ -52,6 +73,7 @@ beforeAll(async () => {
       item: mail('due', { status: 'queued', attempts: 1, nextAttemptAt: '2026-11-22T02:00:00.000Z' }),
     },
     { type: 'count', counter: 'exposure:some', by: 41 },
+    { type: 'put', kind: 'importJob', item: runningImport },
   ]);
   file = exportTo('office.ndjson', '2026-11-22T02:00:00.000Z');
 });
@@ -108,6 +130,7 @@ const comparable = (item: Items[TransferKind]): unknown =>
 /** False of what is written by the start only. */
 const isQuiet = (kind: TransferKind, item: Items[TransferKind]): boolean =>
   !(kind === 'mail' && (item as Items['mail']).delivery.status === 'queued') &&
+  kind !== 'importJob' &&
   !(kind === 'exam' && (item as Items['exam']).status === 'started');
 
 /** Every record, index, counter and chain of the table is that of the file's office. */
@@ -252,6 +275,7 @@ describe('an import into DynamoDB', () => {
         expect(trail.filter(({ action }) => action === 'workflow.moved')).toHaveLength(1);
       }
       expect((await repository.query('mail', 'due', { partition: 'due' })).items.map(({ id }) => id)).toContain('due');
+      expect(await repository.countIn('importJob', 'unfinished', 'unfinished')).toBe(1);
       expect(await repository.counters(['exposure:some'])).toEqual([41]);
     },
   );

@@ -7,8 +7,11 @@ import type { Items, Kind } from '@resit/integrity/ports/repository';
  */
 export const TRANSFER_VERSION = 1;
 
-/** Every kind but callbacks: their task tokens are the old engine's, and mean nothing elsewhere. */
-export type TransferKind = Exclude<Kind, 'callback'>;
+/**
+ * Every kind but callbacks, whose task tokens are the old engine's and mean nothing elsewhere, and the heartbeat, which is
+ * of the service that is left.
+ */
+export type TransferKind = Exclude<Kind, 'callback' | 'heartbeat'>;
 
 /** All of them, in the order in which they are written. */
 const written: Readonly<Record<TransferKind, true>> = {
