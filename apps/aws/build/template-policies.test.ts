@@ -107,6 +107,7 @@ const uses: Readonly<Record<string, readonly Grant[]>> = {
   DrainCallbacksFunction: ['table', 'undelivered', 'stream', 'callback'],
   DrainMailFunction: ['table', 'undelivered', 'stream', 'mail'],
   MailFeedbackFunction: ['table', 'undelivered'],
+  WatchFunction: ['table', 'undelivered'],
   SweepFunction: ['table', 'answers', 'undelivered', 'start'],
   DrainImportsFunction: ['table', 'undelivered', 'stream', 'start'],
   SetUpFunction: ['table', 'counters', 'many'],

@@ -301,13 +301,15 @@ function snsEvent(template: Resolved, message: object): object {
   };
 }
 
-/** Functions with an event of type Schedule. */
+/** Functions with an event of type Schedule, but for the watch: to it, days that pass in a moment are an outage. */
 const scheduledFunctions = (functions: readonly DeployedFunction[], template: Resolved): string[] =>
   functions
-    .filter(({ logicalId }) =>
-      Object.values(record(template.functionProperties(logicalId).Events)).some(
-        (event) => record(event).Type === 'Schedule',
-      ),
+    .filter(
+      ({ logicalId }) =>
+        logicalId !== 'WatchFunction' &&
+        Object.values(record(template.functionProperties(logicalId).Events)).some(
+          (event) => record(event).Type === 'Schedule',
+        ),
     )
     .map(({ logicalId }) => logicalId);
 

@@ -20,6 +20,11 @@ const reasons: readonly (readonly [role: RegExp, action: RegExp, why: string])[]
     'what reads an index removes rows that a writer who was cut off left behind',
   ],
   [/^StateMachineRole$/, /^logs:/, "Step Functions sets up the delivery of its log under the state machine's role"],
+  [
+    /^WatchRole$/,
+    /./,
+    'days that pass in a moment are an outage to the watch, which is played over DynamoDB by its own tests',
+  ],
   [/^ApiLogWriterRole$/, /^logs:/, 'API Gateway writes the access log of its APIs'],
 ];
 

@@ -67,6 +67,7 @@ export const indexes = {
   seenOfficer: { all: (o) => ['all', o.seenAt] },
   note: { byIncident: (n) => [n.incidentId, n.at] },
   evidence: { byIncident: (e) => [e.incidentId, e.at] },
+  heartbeat: {},
   certificate: { byExam: (c) => [c.examId, c.issuedAt] },
   template: { all: (t) => ['all', t.id] },
   importJob: {

@@ -67,3 +67,11 @@ export interface StoredTemplate {
   savedAt: string;
   savedBy: string;
 }
+
+/** When a service of several machines was last known to work; one item. One machine keeps that in a file of its own. */
+export interface Heartbeat {
+  id: 'service';
+  version: number;
+  /** Real time. */
+  at: string;
+}

@@ -9,7 +9,15 @@ import type { ExamCode, ExamSession, Limit, StudentRequest } from '../student/ac
 import type { Student } from '../student/student.ts';
 import type { ImportJob, ImportRows } from '../use-cases/import-job.ts';
 import type { IndexOf } from './indexes.ts';
-import type { Certificate, Evidence, Note, PendingCallback, SeenOfficer, StoredTemplate } from './records.ts';
+import type {
+  Certificate,
+  Evidence,
+  Heartbeat,
+  Note,
+  PendingCallback,
+  SeenOfficer,
+  StoredTemplate,
+} from './records.ts';
 
 /** Every kind of item in the repository. All have `id` and `version` (1 at first, +1 a write). */
 export interface Items {
@@ -31,6 +39,7 @@ export interface Items {
   seenOfficer: SeenOfficer;
   note: Note;
   evidence: Evidence;
+  heartbeat: Heartbeat;
   certificate: Certificate;
   template: StoredTemplate;
   importJob: ImportJob;
