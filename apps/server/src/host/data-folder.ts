@@ -52,7 +52,6 @@ export type DataFile =
   | 'resit.db'
   | 'issuer.db'
   | 'traces.db'
-  | 'traces.db'
   | 'keys.json'
   | 'clock.json'
   | 'heartbeat'
