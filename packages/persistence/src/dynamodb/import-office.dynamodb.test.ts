@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { firstBroken } from '@resit/integrity/audit/chain';
 import type { Incident } from '@resit/integrity/incident/incident';
 import type { Deps } from '@resit/integrity/ports/deps';
@@ -89,7 +90,8 @@ afterEach(() => table.dispose());
 function exportTo(name: string, stoppedAt: string | undefined): string {
   const to = join(folder, name);
   const header = { id: '0123456789abcdef', product: '0.1.0', exportedAt: '2026-11-22T02:00:00.000Z', settings };
-  writeTransfer({ databaseFile, file: to, header: { ...header, ...(stoppedAt ? { stoppedAt } : {}) } });
+  const executions = [{ name: 'late', input: JSON.stringify({ incidentId: 'late', report: {} }) }];
+  writeTransfer({ databaseFile, file: to, executions, header: { ...header, ...(stoppedAt ? { stoppedAt } : {}) } });
   return to;
 }
 
@@ -184,7 +186,11 @@ describe('an import into DynamoDB', () => {
     const [question] = itemsOf('question');
     // A release with a newer version of a question that the office has: there must not be two newest ones.
     await loadBank({ repository: deployed, clock: { nowMs } }, [{ ...question!.question, version: 7 }]);
+    const sign = { pk: { S: 'heartbeat#service' }, sk: { S: 'item' } };
+    await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: sign }));
     await (await importing()).load();
+    const { Item: stayed } = await table.client.send(new GetItemCommand({ TableName: table.tableName, Key: sign }));
+    expect(stayed).toEqual(sign);
     await expectSame();
     expect((await table.open().query('question', 'versions', { partition: question!.question.id })).items).toHaveLength(
       1,
@@ -268,7 +274,7 @@ describe('an import into DynamoDB', () => {
       const repository = table.open({ nowMs });
       const incidents = await repository.query('incident', 'all', { partition: 'all', limit: 1000 });
       expect(incidents.items.map(({ run }) => run.executionName)).toEqual(ids.map((id) => `${id}-2`));
-      expect(new Set(started)).toEqual(new Set(ids.map((id) => `${id}-2`)));
+      expect(new Set(started)).toEqual(new Set(['late', ...ids.map((id) => `${id}-2`)]));
       for (const id of ids) {
         const trail = await repository.auditTrail(id);
         expect(firstBroken(trail)).toBeUndefined();
