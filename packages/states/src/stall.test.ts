@@ -130,6 +130,18 @@ describe('while clients misbehave', () => {
     }
   });
 
+  it('others are answered: a body in a great many pieces, which is not read to its end', async () => {
+    const socket = await open();
+    const answered = once(socket, 'data');
+    socket.write(
+      'POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\nx-amz-target: AWSStepFunctions.ListActivities\r\n\r\n',
+    );
+    socket.write('1\r\n \r\n'.repeat(100_000));
+    await goOn();
+    const [answer] = (await answered) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
   it('others are answered: one that never reads its answers', async () => {
     const deaf = await open();
     deaf.pause();

@@ -1,6 +1,6 @@
 import type { Engine } from '../runtime/engine.ts';
 import type { Caller } from './action.ts';
-import { answer, BODY_BYTES_MAX, type WireAnswer } from './handle.ts';
+import { answer, BODY_BYTES_MAX, BODY_PARTS_MAX, type WireAnswer } from './handle.ts';
 
 export interface HandlerOptions {
   /** The account of callers whose access key id doesn't name one. */
@@ -53,8 +53,8 @@ async function readBody(request: Request): Promise<string | undefined> {
   let size = 0;
   for await (const part of request.body) {
     size += part.byteLength;
-    if (size > BODY_BYTES_MAX) return undefined;
     parts.push(part);
+    if (size > BODY_BYTES_MAX || parts.length > BODY_PARTS_MAX) return undefined;
   }
   return Buffer.concat(parts).toString('utf8');
 }

@@ -10,6 +10,8 @@ import { readRequest } from './shape.ts';
 
 /** A request may be as large as the largest definition, and its escaping. */
 export const BODY_BYTES_MAX = 4 * 1024 * 1024;
+/** It arrives in pieces, each of which costs as much as many bytes. */
+export const BODY_PARTS_MAX = 16_384;
 
 export interface WireCall {
   /** The X-Amz-Target header: `AWSStepFunctions.` and the operation. */

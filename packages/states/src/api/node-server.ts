@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Engine } from '../runtime/engine.ts';
 import { answerHeaders, callerOf, type HandlerOptions, tooLarge } from './fetch-handler.ts';
-import { answer, BODY_BYTES_MAX } from './handle.ts';
+import { answer, BODY_BYTES_MAX, BODY_PARTS_MAX } from './handle.ts';
 
 /** A client gets so long to send its request: a slow one ties up a socket, nothing else. */
 const REQUEST_MS_MAX = 60_000;
@@ -49,13 +49,21 @@ async function serve(
   response.end(bytes);
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** The body as text; undefined when it is larger than anything allowed, or comes in more pieces than anybody sends: then it is not read to its end. */
+function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
+  request.on('data', (part: Buffer) => {
     size += part.length;
-    if (size > BODY_BYTES_MAX) return undefined;
     parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
+    if (size <= BODY_BYTES_MAX && parts.length <= BODY_PARTS_MAX) return;
+    request.pause();
+    request.removeAllListeners('data');
+    parts.length = 0;
+    resolve(undefined);
+  });
+  request.on('end', () => resolve(Buffer.concat(parts).toString('utf8')));
+  request.on('error', reject);
+  return promise;
 }

@@ -5,6 +5,7 @@ import type { CompiledPath } from './jsonpath/compiled-path.ts';
 import type { Scope } from './scope.ts';
 import { parseTimestamp } from './timestamp.ts';
 import { compileWildcard } from './wildcard.ts';
+import { CHARACTERS_OF_WORK, spend } from './work.ts';
 
 /**
  * A rule of a JSONPath Choice, compiled.
@@ -129,7 +130,11 @@ function compileTest(fields: Fields, name: string): Test | PathTest | undefined 
     const pattern = fields.string(name);
     if (pattern === undefined) return undefined;
     const matches = compileWildcard(pattern);
-    return (value) => typeof value === 'string' && matches(value);
+    return (value) => {
+      if (typeof value !== 'string') return false;
+      spend(value.length / CHARACTERS_OF_WORK);
+      return matches(value);
+    };
   }
   const comparison = comparisons.get(name);
   if (comparison) return compileConstant(fields, name, comparison);

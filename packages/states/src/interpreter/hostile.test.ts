@@ -78,6 +78,40 @@ describe('hostile definitions and data', () => {
   });
 
   it.each([
+    ['a list is filtered', 'x.$', 'States.ArrayLength($.l[?(@ > 1)])'],
+    ['all is searched', 'x.$', 'States.ArrayLength($..*)'],
+    ['a list is searched', 'x.$', 'States.ArrayContains($.l, 7)'],
+    ['a text is read', 'x.$', 'States.ArrayLength(States.StringToJson($.t))'],
+    ['a text is split', 'x.$', "States.ArrayLength(States.StringSplit($.t, ','))"],
+  ])('fails where again and again in one state %s', async (_what, name, call) => {
+    const input = JSON.stringify({
+      l: Array.from({ length: 30_000 }, () => 1),
+      t: `[1${',1'.repeat(60_000)}]`,
+    });
+    const repeated = (count: number) =>
+      pass({ Parameters: Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}${name}`, call])) });
+    expect(await failureOf(repeated(3), input)).toBeUndefined();
+    expect(await failureOf(repeated(3000), input)).toBe('States.Runtime');
+  });
+
+  it('fails where a choice compares a long text again and again', async () => {
+    const choices = (count: number) => ({
+      StartAt: 'C',
+      States: {
+        C: {
+          Type: 'Choice',
+          Choices: Array.from({ length: count }, () => ({ Variable: '$.t', StringMatches: '*b*', Next: 'E' })),
+          Default: 'E',
+        },
+        E: { Type: 'Succeed' },
+      },
+    });
+    const input = JSON.stringify({ t: 'a'.repeat(250_000) });
+    expect(await failureOf(choices(100), input)).toBeUndefined();
+    expect(await failureOf(choices(2000), input)).toBe('States.Runtime');
+  });
+
+  it.each([
     [
       'branches',
       {
@@ -105,27 +139,40 @@ describe('hostile definitions and data', () => {
     expect(await failureOf({ StartAt: 'A', States: { A: state } }, input)).toBe('States.DataLimitExceeded');
   });
 
-  it('makes shorter slices of states whose data is large', async () => {
+  const slicesOf = async (count: number, state: object, input: unknown, maxSteps: number): Promise<number> => {
     const states = Object.fromEntries(
-      Array.from({ length: 100 }, (_, i) => [
+      Array.from({ length: count }, (_, i) => [
         `s${i}`,
-        { Type: 'Pass', ...(i < 99 ? { Next: `s${i + 1}` } : { End: true }) },
+        { Type: 'Pass', ...state, ...(i < count - 1 ? { Next: `s${i + 1}` } : { End: true }) },
       ]),
     );
-    const slicesFor = async (length: number): Promise<number> => {
-      const run = new SimulatedExecution({ StartAt: 's0', States: states }, { maxSteps: 250 });
-      const send = run.send.bind(run);
-      let slices = 0;
-      run.send = (command) => {
-        slices += 1;
-        return send(command);
-      };
-      await run.send({ kind: 'start', input: JSON.stringify('a'.repeat(length)) });
-      expect(run.ended?.status).toBe('SUCCEEDED');
-      return slices;
+    const run = new SimulatedExecution({ StartAt: 's0', States: states }, { maxSteps });
+    const send = run.send.bind(run);
+    let slices = 0;
+    run.send = (command) => {
+      slices += 1;
+      return send(command);
     };
-    expect(await slicesFor(10)).toBe(1);
-    expect(await slicesFor(250_000)).toBeGreaterThan(10);
+    await run.send({ kind: 'start', input: JSON.stringify(input) });
+    expect(run.ended?.status).toBe('SUCCEEDED');
+    return slices;
+  };
+
+  it('makes shorter slices of states whose data is large', async () => {
+    expect(await slicesOf(100, {}, 'a'.repeat(10), 250)).toBe(1);
+    expect(await slicesOf(100, {}, 'a'.repeat(250_000), 250)).toBeGreaterThan(10);
+  });
+
+  it('makes shorter slices of states that have much to look at', async () => {
+    const input = { l: Array.from({ length: 10_000 }, () => 1) };
+    const looking = (times: number) => ({
+      Parameters: Object.fromEntries(
+        Array.from({ length: times }, (_, i) => [`${i}.$`, 'States.ArrayLength($.l[?(@ > 1)])']),
+      ),
+      ResultPath: null,
+    });
+    expect(await slicesOf(4, looking(1), input, 100)).toBe(1);
+    expect(await slicesOf(4, looking(90), input, 100)).toBe(4);
   });
 
   it('takes no path with conditions beyond number, and no definition with expressions beyond number', () => {

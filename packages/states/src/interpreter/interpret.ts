@@ -1,5 +1,6 @@
 import { runtimeFailure, StateFailure } from '../asl/failure.ts';
 import type { Program } from '../asl/program.ts';
+import { beginWork, endWork } from '../asl/work.ts';
 import type { Evaluating } from './evaluation.ts';
 import type { Execution } from './execution.ts';
 import { MAX_HISTORY_EVENTS } from './limits.ts';
@@ -197,6 +198,9 @@ function redrive(session: Session, token: string | undefined): boolean {
 /** So many characters of a state's input (4,096) count as a step. */
 const CHARACTERS_OF_A_STEP_BITS = 12;
 
+/** And so much of its work (8,192). */
+const WORK_OF_A_STEP_BITS = 13;
+
 /** Runs until nothing is left to do at once. */
 function* runAll(session: Session): Evaluating<void> {
   try {
@@ -220,12 +224,14 @@ function* runAll(session: Session): Evaluating<void> {
       const state = line.current;
       enter(session, line, state);
       // as `guarded` and `runState`, without a generator of their own: this is the hot path
+      beginWork();
       try {
         const handler = handlerOf(state);
         if (!handler.runNow?.(session, line, state)) yield* handler.run(session, line, state);
       } catch (error) {
         yield* failState(session, line, tell(session, line, asStateFailure(error)));
       }
+      session.stepsLeft -= endWork() >> WORK_OF_A_STEP_BITS;
     }
   } catch (error) {
     if (!(error instanceof HistoryFull)) throw error;
@@ -238,11 +244,13 @@ function* runAll(session: Session): Evaluating<void> {
 
 /** What the handler throws fails the state. */
 function* guarded(session: Session, line: Line, running: Evaluating<void>): Evaluating<void> {
+  beginWork();
   try {
     yield* running;
   } catch (error) {
     yield* failState(session, line, tell(session, line, asStateFailure(error)));
   }
+  session.stepsLeft -= endWork() >> WORK_OF_A_STEP_BITS;
 }
 
 /** Recursion over data of the state's own making (States.StringToJson) may go too deep; other errors are not the state's. */

@@ -4,6 +4,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonArray } from '../json.ts
 import { findJsonProblem } from '../json-problem.ts';
 import { MAX_NESTING, nestsTooDeep } from '../nesting.ts';
 import type { Scope } from '../scope.ts';
+import { CHARACTERS_OF_WORK, spend } from '../work.ts';
 import { JavaRandom } from './java-random.ts';
 
 /**
@@ -37,7 +38,7 @@ export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Ma
     { arity: [1, Number.POSITIVE_INFINITY], apply: ([template, ...values]) => format(string(template), values) },
   ],
   ['States.StringToJson', { arity: [1, 1], apply: ([text]) => parseJson(string(text)) }],
-  ['States.JsonToString', { arity: [1, 1], apply: ([value]) => JSON.stringify(value) }],
+  ['States.JsonToString', { arity: [1, 1], apply: ([value]) => jsonText(value as Json) }],
   ['States.Array', { arity: [0, Number.POSITIVE_INFINITY], apply: (values) => [...values] }],
   ['States.ArrayPartition', { arity: [2, 2], apply: ([items, size]) => partition(array(items), whole(size)) }],
   ['States.ArrayContains', { arity: [2, 2], apply: ([items, value]) => contains(array(items), value as Json) }],
@@ -69,6 +70,7 @@ function format(template: string, values: readonly Json[]): string {
     text += place === undefined ? (escaped ?? piece) : javaText(values[next++] as Json);
   }
   if (next < values.length) throw new IntrinsicError();
+  spend(text.length / CHARACTERS_OF_WORK);
   return text;
 }
 
@@ -84,8 +86,15 @@ function javaText(value: Json): string {
 
 const UNSHOWN = '[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)';
 
+function jsonText(value: Json): string {
+  const text = JSON.stringify(value);
+  spend(text.length / CHARACTERS_OF_WORK);
+  return text;
+}
+
 /** No text at all is null. */
 function parseJson(text: string): Json {
+  spend(text.length / CHARACTERS_OF_WORK);
   if (text.trim() === '') return null;
   if (nestsTooDeep(text)) throw new IntrinsicError(`The JSON nests more than ${MAX_NESTING} deep`);
   try {
@@ -104,12 +113,15 @@ function parseJson(text: string): Json {
 
 function partition(items: JsonArray, size: number): Json {
   if (size < 1) throw new IntrinsicError();
+  spend(items.length);
   const parts: Json[] = [];
   for (let i = 0; i < items.length; i += size) parts.push(items.slice(i, i + size));
   return parts;
 }
 
 function contains(items: JsonArray, value: Json): boolean {
+  spend(items.length);
+  if (typeof value === 'object') jsonText(items);
   return items.some((item) => equalJson(item, value));
 }
 
@@ -132,6 +144,7 @@ function unique(items: JsonArray): Json {
   const first = new Map<string, Json>();
   for (const value of items) {
     const text = canonicalText(value);
+    spend(1 + text.length / CHARACTERS_OF_WORK);
     if (!first.has(text)) first.set(text, value);
   }
   return [...first.values()];
@@ -151,7 +164,9 @@ export function hash(data: Json, algorithm: string, maxLength = Number.POSITIVE_
 /** Always shallow: a deep merge is refused. */
 function merge(a: Json | undefined, b: Json | undefined, deep: Json | undefined): Json {
   if (!isJsonObject(a) || !isJsonObject(b) || deep === true) throw new IntrinsicError();
-  return { ...a, ...b };
+  const merged = { ...a, ...b };
+  spend(Object.keys(merged).length);
+  return merged;
 }
 
 function mathRandom(args: readonly Json[], scope: Scope): number {
@@ -165,10 +180,12 @@ function mathRandom(args: readonly Json[], scope: Scope): number {
 /** Any character of `separators` separates; empty parts are dropped. */
 function split(text: string, separators: string): Json {
   if (separators === '') return [text];
+  const isSeparator = new Set(separators);
+  spend((text.length + separators.length) / 8);
   const parts: string[] = [];
   let part = '';
   for (const c of text) {
-    if (!separators.includes(c)) part += c;
+    if (!isSeparator.has(c)) part += c;
     else if (part !== '') {
       parts.push(part);
       part = '';

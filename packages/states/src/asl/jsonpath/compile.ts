@@ -1,11 +1,11 @@
 import { runtimeFailure } from '../failure.ts';
 import { isJsonArray, isJsonObject, type Json } from '../json.ts';
 import type { Scope } from '../scope.ts';
+import { counted, spend } from '../work.ts';
 import type { CompiledPath } from './compiled-path.ts';
 import { compileFilter } from './filter.ts';
 import { parsePath } from './parse.ts';
 import { isDefinite, normalised, type PathSyntax, type Root, type Step } from './syntax.ts';
-import { counted, spend } from './work.ts';
 
 /** @throws {PathSyntaxError} */
 export function compilePath(source: string): CompiledPath {
@@ -100,8 +100,7 @@ function expander(step: Step): Expand {
       };
     case 'wildcard':
       return (value, into) => {
-        if (isJsonArray(value)) for (const item of value) into.push(item);
-        else if (isJsonObject(value)) for (const item of Object.values(value)) into.push(item);
+        for (const item of childrenOf(value)) into.push(item);
       };
     case 'members':
       return (value, into) => {
@@ -113,6 +112,7 @@ function expander(step: Step): Expand {
     case 'indices':
       return (value, into) => {
         if (!isJsonArray(value)) return;
+        spend(step.indices.length);
         for (const index of step.indices) {
           const found = value.at(index);
           if (found !== undefined) into.push(found);
@@ -123,6 +123,7 @@ function expander(step: Step): Expand {
         if (!isJsonArray(value)) return;
         const part = value.slice(step.from, step.to);
         const by = Math.max(1, step.by ?? 1);
+        spend(part.length);
         for (let i = 0; i < part.length; i += by) into.push(part[i] as Json);
       };
     case 'descend':
@@ -139,13 +140,15 @@ function expander(step: Step): Expand {
 }
 
 function descend(value: Json, into: Json[]): void {
-  if (isJsonArray(value)) {
-    into.push(value);
-    for (const item of value) descend(item, into);
-  } else if (isJsonObject(value)) {
-    into.push(value);
-    for (const item of Object.values(value)) descend(item, into);
-  }
+  if (typeof value !== 'object' || value === null) return;
+  into.push(value);
+  for (const item of childrenOf(value)) descend(item, into);
+}
+
+function childrenOf(value: Json): readonly Json[] {
+  const children = isJsonArray(value) ? value : isJsonObject(value) ? Object.values(value) : [];
+  spend(children.length);
+  return children;
 }
 
 function explainMissing(from: Json | undefined, steps: readonly Step[]): string {

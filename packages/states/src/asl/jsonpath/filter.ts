@@ -1,10 +1,10 @@
 import { RE2JS } from 're2js';
 import { isJsonArray, type Json, type JsonArray } from '../json.ts';
 import type { Scope } from '../scope.ts';
+import { CHARACTERS_OF_WORK, spend } from '../work.ts';
 import type { CompiledPath } from './compiled-path.ts';
 import { PathSyntaxError } from './parse.ts';
 import { type CompareOperator, type Filter, isDefinite, type Operand, type PathSyntax } from './syntax.ts';
-import { spend } from './work.ts';
 
 type Holds = (item: Json, scope: Scope) => boolean;
 type Value = (item: Json, scope: Scope) => Json | undefined;
@@ -56,6 +56,8 @@ function pathValue(syntax: PathSyntax, compilePath: CompilePath): Value {
   }
   // the item is read as the data of a scope of its own
   const path = compilePath('', { root: { kind: 'data' }, steps: syntax.steps });
+  // nothing but the data is looked at on a path without filters
+  if (path.definite) return (item) => path.read({ data: item } as Scope);
   return (item, scope) => path.read(Object.create(scope, { data: { value: item } }) as Scope);
 }
 
@@ -115,7 +117,7 @@ function same(a: Json | undefined, b: Json | undefined): boolean {
   if (typeof a === 'object' && typeof b === 'object') {
     const text = JSON.stringify(a);
     const other = JSON.stringify(b);
-    spend((text.length + other.length) / 64);
+    spend((text.length + other.length) / CHARACTERS_OF_WORK);
     return text === other;
   }
   return a === b;
