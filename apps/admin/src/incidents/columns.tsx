@@ -39,7 +39,7 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
   {
     id: 'work',
     header: 'Work',
-    minWidth: 135,
+    minWidth: 125,
     cell: (row) =>
       row.work ? (
         <>
@@ -51,7 +51,8 @@ export const columns = (seesEverything: boolean): TableProps.ColumnDefinition<Ro
         none
       ),
   },
-  { id: 'status', header: 'Status', minWidth: 150, cell: (row) => <IncidentStatus incident={row} /> },
+  // Wide enough for all but the rarest words, and no wider: at 1280 px the whole table is to be seen.
+  { id: 'status', header: 'Status', minWidth: 160, cell: (row) => <IncidentStatus incident={row} /> },
   ...(seesEverything
     ? [
         {

@@ -3,7 +3,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { Schemas } from '../api/context.tsx';
 import { incidentWords, type StatusWords } from '../format/status-words.ts';
 
-/** A status by word and icon. In a table its words stay on one line: the column is made wide enough for them. */
+/** A status by word and icon; `oneLine` where the column is made wide enough for all its words. */
 export const Status = ({ words, oneLine }: { words: StatusWords; oneLine?: boolean }) => (
   <StatusIndicator type={words.type} wrapText={!oneLine}>
     {words.text}
@@ -20,16 +20,15 @@ export const IncidentStatus = ({ incident }: { incident: Incident }) => {
   const requests = incident.openRequests ?? 0;
   return (
     <SpaceBetween size="xxxs">
-      <Status words={incidentWords(incident)} oneLine />
-      {incident.stopped ? <Status words={{ type: 'error', text: 'Workflow stopped' }} oneLine /> : null}
-      {incident.notNotified ? <Status words={{ type: 'warning', text: 'Not notified' }} oneLine /> : null}
+      <Status words={incidentWords(incident)} />
+      {incident.stopped ? <Status words={{ type: 'error', text: 'Workflow stopped' }} /> : null}
+      {incident.notNotified ? <Status words={{ type: 'warning', text: 'Not notified' }} /> : null}
       {incident.mailHeldUntil && incident.status === 'exam-open' ? (
-        <Status words={{ type: 'pending', text: 'Mail held with its import' }} oneLine />
+        <Status words={{ type: 'pending', text: 'Mail held with its import' }} />
       ) : null}
       {requests > 0 ? (
         <Status
           words={{ type: 'info', text: requests === 1 ? 'Request to answer' : `${requests} requests to answer` }}
-          oneLine
         />
       ) : null}
     </SpaceBetween>
