@@ -1,3 +1,4 @@
+import { createSocket, type Socket } from 'node:dgram';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
@@ -16,6 +17,9 @@ const functions = builtFunctions(new URL('..', import.meta.url).pathname);
 const shipped = readShippedFrom(new URL('../../../workflow', import.meta.url).pathname);
 let sizes: Map<string, number>;
 let server: Server;
+/** In the place of X-Ray's daemon. */
+let daemon: Socket;
+const datagrams: string[] = [];
 /** What functions asked AWS for, by action. */
 const asked: string[] = [];
 
@@ -49,7 +53,10 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  daemon = createSocket('udp4', (datagram) => datagrams.push(datagram.toString()));
+  await new Promise<void>((resolve) => daemon.bind(0, '127.0.0.1', resolve));
   const environment = {
+    AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.address().port}`,
     AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ...exampleEnvironment,
   };
@@ -58,6 +65,7 @@ beforeAll(async () => {
 afterAll(() => {
   vi.unstubAllEnvs();
   server.close();
+  daemon.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -157,6 +165,36 @@ describe('steps of the workflow', () => {
       name: 'IncidentUnknown',
     });
     await expect(load('ScheduleExamFunction')({}, context)).rejects.toMatchObject({ name: 'InvalidEvent' });
+  });
+});
+
+describe('what X-Ray is told', () => {
+  it('is each call that Lambda follows, with what it asked of the table, and nothing of the others', async () => {
+    const submit = load('SubmitExamFunction');
+    const event = {
+      resource: '/exam',
+      path: '/exam',
+      httpMethod: 'POST',
+      headers: { cookie: '__Host-resit-exam=a1b2c3', origin: 'https://resit.example.edu' },
+      requestContext: { requestId: 'request' },
+      body: null,
+      isBase64Encoded: false,
+    };
+    const root = `1-${Math.floor(Date.now() / 1000).toString(16)}-5a5a5a5a5a5a5a5a5a5a5a5a`;
+    const parent = '53995c3f42cd8ad8';
+    const called = async (sampled: 0 | 1) => {
+      vi.stubEnv('_X_AMZN_TRACE_ID', `Root=${root};Parent=${parent};Sampled=${sampled}`);
+      await submit(event, context);
+      vi.stubEnv('_X_AMZN_TRACE_ID', undefined);
+    };
+    await called(0);
+    await called(1);
+    await vi.waitFor(() => expect(datagrams.length).toBeGreaterThanOrEqual(2));
+    const documents = datagrams.map((text) => JSON.parse(text.slice(text.indexOf('\n'))) as Record<string, unknown>);
+    expect(documents.every((one) => one.trace_id === root && one.type === 'subsegment')).toBe(true);
+    const [call] = documents.filter((one) => one.parent_id === parent);
+    expect(documents.filter((one) => one.name === 'DynamoDB').map((one) => one.parent_id)).toContain(call?.id);
+    expect(datagrams.join()).not.toContain('a1b2c3');
   });
 });
 
