@@ -23,11 +23,26 @@ const { values: settings } = parseArgs({
     seed: { type: 'string', default: '1' },
     'at-once': { type: 'string', default: '24' },
     'no-build': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
-const caseCount = Number(settings.cases);
-const seed = Number(settings.seed);
-const atOnce = Number(settings['at-once']);
+if (settings.help) {
+  console.log(`npm run rehearsal -- [options]
+  --cases N     cases to generate and play on both hosts (1000)
+  --seed N      which cases (1)
+  --at-once N   how many people act at the same time (24)
+  --no-build    takes the bundles of apps/aws/dist as they are`);
+  process.exit(0);
+}
+const wholeNumber = (name: 'cases' | 'seed' | 'at-once', least: number): number => {
+  const value = Number(settings[name]);
+  if (Number.isInteger(value) && value >= least) return value;
+  console.error(`--${name} must be a whole number of at least ${least}; it is ${settings[name]}.`);
+  process.exit(2);
+};
+const caseCount = wholeNumber('cases', 1);
+const seed = wholeNumber('seed', 0);
+const atOnce = wholeNumber('at-once', 1);
 
 const startedMs = Date.now();
 const say = (text: string): void =>
