@@ -142,13 +142,16 @@ describe('traces of an incident', () => {
     expect(text).toMatch(/^Start workflow\s*, level 2, after [\d.]+ m?s, took\s+[\d.]+ m?s$/u);
     await picture(page, 'traces-desk', { whole: true });
     // No bar leaves its track, and those that began later stand further on.
-    const bars = await page.locator('.rs-waterfall-bar').evaluateAll((elements) =>
-      elements.map((element) => {
-        const bar = element.getBoundingClientRect();
-        const track = (element.parentElement as Element).getBoundingClientRect();
-        return { from: bar.left - track.left, beyond: bar.right - track.right };
-      }),
-    );
+    const placesOf = async (selector: string) => {
+      const found = await page.locator(selector).all();
+      return Promise.all(found.map(async (one) => (await one.boundingBox()) ?? { x: 0, width: Number.NaN }));
+    };
+    const tracks = await placesOf('.rs-waterfall-track');
+    const bars = (await placesOf('.rs-waterfall-bar')).map(({ x, width }, at) => {
+      const track = tracks[at] ?? { x: Number.NaN, width: 0 };
+      return { from: x - track.x, beyond: x + width - (track.x + track.width) };
+    });
+    expect(bars).toHaveLength(trace.spans.length);
     expect(Math.max(...bars.map(({ beyond }) => beyond))).toBeLessThan(1);
     expect(bars.at(-1)?.from).toBeGreaterThan(bars[0]?.from ?? 0);
     await page.setViewportSize({ width: 360, height: 800 });
