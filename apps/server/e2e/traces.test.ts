@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../testing-centre/e2e/browser.ts';
@@ -154,6 +155,9 @@ describe('traces of an incident', () => {
     expect(bars).toHaveLength(trace.spans.length);
     expect(Math.max(...bars.map(({ beyond }) => beyond))).toBeLessThan(1);
     expect(bars.at(-1)?.from).toBeGreaterThan(bars[0]?.from ?? 0);
+    const audit = await new AxeBuilder({ page }).setLegacyMode().include('.rs-waterfall').analyze();
+    expect(audit.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(audit.passes.length).toBeGreaterThan(2);
     await page.setViewportSize({ width: 360, height: 800 });
     await picture(page, 'traces-phone');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
