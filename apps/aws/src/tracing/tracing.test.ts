@@ -119,6 +119,14 @@ describe('the call of a function', () => {
     expect(mail?.trace_id.endsWith('b'.repeat(24))).toBe(true);
     expect(mail).not.toHaveProperty('type');
   });
+
+  it('sends what it took up, though the call itself is not followed', async () => {
+    const { traced, tracing } = await load(headerOf(Date.now(), 0));
+    const left = headerOf(Date.now() - 5_000, 1, 'b'.repeat(24));
+    await traced(() => tracing.resume({ name: 'Resume workflow', header: left }, async () => undefined))({}, {});
+    await arrived(1);
+    expect(documents()[0]).toMatchObject({ name: 'Resume workflow', parent_id: CALLER });
+  });
 });
 
 describe('the daemon’s address', () => {

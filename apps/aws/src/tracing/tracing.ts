@@ -40,18 +40,12 @@ export function traced<E, C, R>(handler: (event: E, context: C) => Promise<R>): 
   return async (event, context) => {
     // It changes with every call.
     const header = process.env._X_AMZN_TRACE_ID;
-    if (!readTraceHeader(header)?.isSampled) return handler(event, context);
-    const begun = tracing.begin({ name: CALL, facts, header });
-    if (!begun) return handler(event, context);
-    const whole = begun.run(() => handler(event, context));
+    const call = () => handler(event, context);
     try {
-      const result = await whole;
-      begun.end();
-      return result;
-    } catch (error) {
-      begun.end({ error: error instanceof Error ? error.name : 'NotAnError' });
-      throw error;
+      const isFollowed = readTraceHeader(header)?.isSampled === true;
+      return await (isFollowed ? tracing.start({ name: CALL, facts, header }, call) : call());
     } finally {
+      // What it took up may be followed though the call itself is not.
       const spans = ended;
       ended = [];
       await send(spans.map((span) => segmentOf(span, span.name === CALL)));
