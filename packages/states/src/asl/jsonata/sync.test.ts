@@ -3,6 +3,7 @@ import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../json.ts';
 import type { Scope } from '../scope.ts';
+import { emptyScope } from '../testing/empty-scope.ts';
 import { createEvaluator } from './evaluate.ts';
 import { compileSync, NeedsLibrary } from './sync.ts';
 
@@ -51,20 +52,7 @@ const expressions: fc.Arbitrary<string> = fc.letrec<{ expression: string }>((tie
 
 const context: JsonObject = { State: { Name: 'S' } };
 
-function scopeOf(input: Json, variables: JsonObject): Scope {
-  return {
-    data: input,
-    input,
-    result: undefined,
-    errorOutput: undefined,
-    nowMs: 0,
-    context: () => context,
-    variable: (name) => (Object.hasOwn(variables, name) ? variables[name] : undefined),
-    variables: () => variables,
-    random: () => 0.5,
-    newId: () => 'id',
-  };
-}
+const scopeOf = (input: Json, variables: JsonObject): Scope => emptyScope({ data: input, context, variables });
 
 describe('synchronous JSONata', () => {
   const evaluate = createEvaluator();
