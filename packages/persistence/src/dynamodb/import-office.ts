@@ -1,6 +1,7 @@
 import type { Incident } from '@resit/integrity/incident/incident';
 import type { Deps } from '@resit/integrity/ports/deps';
 import { executionArn } from '@resit/integrity/use-cases/workflow/execution-name';
+import { outageOf } from '@resit/integrity/use-cases/workflow/heartbeat';
 import { moveDeadlinesAfterOutage } from '@resit/integrity/use-cases/workflow/move-deadlines-after-outage';
 import { type Moved, resumeMoved } from '@resit/integrity/use-cases/workflow/resume-moved';
 import { startExecution } from '@resit/integrity/use-cases/workflow/start-execution';
@@ -81,9 +82,13 @@ export async function openImport(given: ImportOffice): Promise<OfficeImport> {
       const from = await load.begin();
       if (from === undefined) return undefined;
       const deps = given.depsFor(header);
+      const stoppedMs = Date.parse(stoppedAt);
       // Attempts whose time is over are closed by the deployment: not before the time that was lost has been given back.
       await load.release('exam', 'startedByEnd');
-      const deadlinesMoved = await moveDeadlinesAfterOutage(deps, outage(stoppedAt, given.nowMs()));
+      const deadlinesMoved = await moveDeadlinesAfterOutage(
+        deps,
+        outageOf(stoppedMs, Math.max(stoppedMs, given.nowMs())),
+      );
       await load.show('exam', 'startedByEnd');
       await load.release('mail');
       const resumed = await resumeAll(deps, load.records(), {
@@ -123,12 +128,6 @@ function waits({ kind, item }: ItemRecord): boolean {
     default:
       return false;
   }
-}
-
-function outage(stoppedAt: string, nowMs: number) {
-  const fromMs = Date.parse(stoppedAt);
-  const toMs = Math.max(fromMs, nowMs);
-  return { realFromMs: fromMs, realToMs: toMs, workflowFromMs: fromMs, workflowToMs: toMs };
 }
 
 interface Resuming {
