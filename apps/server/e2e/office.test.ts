@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../testing-centre/e2e/browser.ts';
@@ -243,6 +244,28 @@ describe('a day at the office, in the browser', { timeout: 60_000 }, () => {
     await officer.page.getByRole('button', { name: 'Add note' }).click();
     await officer.page.getByRole('tab', { name: 'Notes (1)' }).waitFor();
     await picture(officer.page, 'office-50-notes');
+  });
+
+  it('keeps a file as evidence, hands it out as it was, and takes it away with a reason', async () => {
+    const { page } = officer;
+    const content = '%PDF-1.4 of the report';
+    await officer.tab('Evidence');
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'report 李.pdf', mimeType: 'application/pdf', buffer: Buffer.from(content) });
+    await page.getByRole('button', { name: 'Add file' }).click();
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save report 李.pdf' }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe('report 李.pdf');
+    expect(readFileSync(await download.path(), 'utf8')).toBe(content);
+    await picture(page, 'office-52-evidence');
+    await page.getByRole('button', { name: 'Remove report 李.pdf' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Remove file' });
+    await dialog.getByLabel('Reason').fill('It belongs to another incident.');
+    await picture(page, 'office-53-remove-evidence');
+    await dialog.getByRole('button', { name: 'Remove file' }).click();
+    await officer.shows('No files yet');
   });
 
   it('excuses an attempt, and the student goes on with the next', async () => {
