@@ -1,6 +1,7 @@
 // A store over another one that fails as disks and processes do: for tests and the simulation.
+import { CheckedReads, type StoreReader } from './checked-reads.ts';
 import { StoreClosedError, StoreWriteError } from './errors.ts';
-import type { Change, ExecutionQuery, ExecutionStatus, RecordKind, Store, TaskKey, TimerKey } from './store.ts';
+import type { Change, Store } from './store.ts';
 
 /** What happens to a commit. */
 export type Fate =
@@ -20,7 +21,7 @@ export function openFaultStore(disk: Store, fate: () => Fate): FaultStore {
   return new FaultStore(disk, fate);
 }
 
-export class FaultStore implements Store {
+export class FaultStore extends CheckedReads implements Store {
   readonly failed: Promise<StoreWriteError>;
   /** Resolves when the process has died, by its fate or by `kill`. */
   readonly died: Promise<void>;
@@ -33,6 +34,7 @@ export class FaultStore implements Store {
   #closed: Error | undefined;
 
   constructor(disk: Store, fate: () => Fate) {
+    super();
     const failure = Promise.withResolvers<StoreWriteError>();
     const death = Promise.withResolvers<void>();
     this.failed = failure.promise;
@@ -91,68 +93,12 @@ export class FaultStore implements Store {
     throw error;
   }
 
-  execution(id: number) {
-    return this.#read().execution(id);
-  }
-
-  executionIdByName(machineId: number, name: string) {
-    return this.#read().executionIdByName(machineId, name);
-  }
-
-  executions(query: ExecutionQuery) {
-    return this.#read().executions(query);
-  }
-
-  executionsFrom(afterId: number, limit: number) {
-    return this.#read().executionsFrom(afterId, limit);
-  }
-
-  history(executionId: number, fromEventId?: number, limit?: number) {
-    return this.#read().history(executionId, fromEventId, limit);
-  }
-
-  historyBackwards(executionId: number, fromEventId?: number, limit?: number) {
-    return this.#read().historyBackwards(executionId, fromEventId, limit);
-  }
-
-  timers(after: TimerKey | undefined, limit: number) {
-    return this.#read().timers(after, limit);
-  }
-
-  tasks(after: TaskKey | undefined, limit: number) {
-    return this.#read().tasks(after, limit);
-  }
-
-  ended(afterId: number, limit: number) {
-    return this.#read().ended(afterId, limit);
-  }
-
-  records(kind: RecordKind) {
-    return this.#read().records(kind);
-  }
-
-  record(kind: RecordKind, key: string) {
-    return this.#read().record(kind, key);
-  }
-
-  lastExecutionId() {
-    return this.#read().lastExecutionId();
-  }
-
-  countExecutions(machineId: number, status: ExecutionStatus) {
-    return this.#read().countExecutions(machineId, status);
-  }
-
-  counts() {
-    return this.#read().counts();
-  }
-
   async close(): Promise<void> {
     await this.#queue;
     this.#closed ??= new StoreClosedError();
   }
 
-  #read(): Store {
+  protected reader(): StoreReader {
     if (this.#closed) throw new StoreClosedError({ cause: this.#closed });
     return this.#disk;
   }

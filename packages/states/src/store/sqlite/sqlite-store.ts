@@ -1,16 +1,8 @@
 // The durable store: a SQLite file in WAL mode, written by a thread of its own, read on the caller's.
 import { Worker } from 'node:worker_threads';
+import { CheckedReads } from '../checked-reads.ts';
 import { StoreClosedError, type StoreError, StoreInUseError, StoreOpenError, StoreWriteError } from '../errors.ts';
-import type {
-  Change,
-  ExecutionQuery,
-  ExecutionStatus,
-  RecordKind,
-  Store,
-  StoreCounts,
-  TaskKey,
-  TimerKey,
-} from '../store.ts';
+import type { Change, Store } from '../store.ts';
 import { BatchWriter } from './batch.ts';
 import { lockFile } from './file-lock.ts';
 import { SqliteReader } from './reader.ts';
@@ -78,7 +70,7 @@ function openFailure(file: string, failure: WriterFailure): StoreError {
 /** Whoever has changes in a batch waits for the same promise: one a batch, not one a commit. */
 type Waiting = PromiseWithResolvers<void>;
 
-class SqliteStore implements Store {
+class SqliteStore extends CheckedReads implements Store {
   readonly failed: Promise<StoreWriteError>;
   readonly #announceFailure: (error: StoreWriteError) => void;
   readonly #worker: Worker;
@@ -97,6 +89,7 @@ class SqliteStore implements Store {
   #closed: (() => void) | undefined;
 
   constructor(worker: Worker, reader: SqliteReader, unlock: () => void) {
+    super();
     const { promise, resolve } = Promise.withResolvers<StoreWriteError>();
     this.failed = promise;
     this.#announceFailure = resolve;
@@ -124,68 +117,12 @@ class SqliteStore implements Store {
     return promise;
   }
 
-  execution(id: number) {
-    return this.#read().execution(id);
-  }
-
-  executionIdByName(machineId: number, name: string) {
-    return this.#read().executionIdByName(machineId, name);
-  }
-
-  executions(query: ExecutionQuery) {
-    return this.#read().executions(query);
-  }
-
-  executionsFrom(afterId: number, limit: number) {
-    return this.#read().executionsFrom(afterId, limit);
-  }
-
-  history(executionId: number, fromEventId?: number, limit?: number) {
-    return this.#read().history(executionId, fromEventId, limit);
-  }
-
-  historyBackwards(executionId: number, fromEventId?: number, limit?: number) {
-    return this.#read().historyBackwards(executionId, fromEventId, limit);
-  }
-
-  timers(after: TimerKey | undefined, limit: number) {
-    return this.#read().timers(after, limit);
-  }
-
-  tasks(after: TaskKey | undefined, limit: number) {
-    return this.#read().tasks(after, limit);
-  }
-
-  ended(afterId: number, limit: number) {
-    return this.#read().ended(afterId, limit);
-  }
-
-  records(kind: RecordKind) {
-    return this.#read().records(kind);
-  }
-
-  record(kind: RecordKind, key: string) {
-    return this.#read().record(kind, key);
-  }
-
-  lastExecutionId(): number {
-    return this.#read().lastExecutionId();
-  }
-
-  countExecutions(machineId: number, status: ExecutionStatus): number {
-    return this.#read().countExecutions(machineId, status);
-  }
-
-  counts(): StoreCounts {
-    return this.#read().counts();
-  }
-
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
-  #read(): SqliteReader {
+  protected reader(): SqliteReader {
     if (this.#end) throw new StoreClosedError({ cause: this.#end });
     return this.#reader;
   }
