@@ -282,5 +282,5 @@ describe('an office that moves from one machine to AWS', () => {
     expect(new Set(taken).size).toBe(taken.length);
     expect(taken.length).toBe(stayed.taken.length);
     expect((await mails(aws.deps)).length).toBe((await mails(embedded.deps)).length);
-  });
+  }, 400_000);
 });
