@@ -125,6 +125,7 @@ const processScenarios: readonly Scenario[] = [
       // A failed attempt brings the link to another.
       const { examId } = sitting;
       await sitting.start();
+      await sitting.saveOne();
       await world.moveTo(world.nowMs() + 11 * 60_000);
       const exam = await world.repository.get('exam', examId);
       expectEqual(
