@@ -9,7 +9,7 @@ import { Connection } from './connection.ts';
 import { type Sitting, seedIncidents, seedSittings, withHost } from './seed.ts';
 import { type Server, startServer } from './server.ts';
 
-const CONNECTIONS = 64;
+const CONNECTIONS = 128;
 /** Submitted before anything is measured: a server that has just started has not compiled what it does most. */
 const WARM_UP = 1000;
 const PATIENCE_MS = 10 * 60_000;

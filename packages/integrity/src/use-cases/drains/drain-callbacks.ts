@@ -5,8 +5,10 @@ import { type Change, Conflict } from '../../ports/repository.ts';
 import { resumed } from '../../ports/tracing.ts';
 import { backOffMs } from './back-off.ts';
 
-/** How many callbacks are under way at once; one commit takes no more changes. */
-const BATCH = 100;
+/** How many callbacks are under way at once. Under load a round takes as long for many as for few: it waits for its turns. */
+const AT_ONCE = 500;
+/** A commit takes no more changes. */
+const CHANGES_MAX = 100;
 
 /** What a drain did. `gone`: the workflow had stopped waiting for it. `delayed`: to be tried again later. */
 export interface DrainedCallbacks {
@@ -23,14 +25,14 @@ export async function drainCallbacks(deps: Deps): Promise<DrainedCallbacks> {
   const drained: DrainedCallbacks = { sent: 0, gone: 0, delayed: 0 };
   for (;;) {
     const before = new Date(deps.clock.nowMs() + 1).toISOString();
-    const { items } = await deps.repository.query('callback', 'due', { partition: 'due', before, limit: BATCH });
+    const { items } = await deps.repository.query('callback', 'due', { partition: 'due', before, limit: AT_ONCE });
     if (items.length === 0) return drained;
     const outcomes = await Promise.all(items.map((callback) => send(deps, callback)));
     for (const outcome of outcomes) drained[outcome] += 1;
-    await settle(
-      deps,
-      items.map((callback, index) => settled(deps, callback, outcomes[index] as keyof DrainedCallbacks)),
-    );
+    const changes = items.map((callback, index) => settled(deps, callback, outcomes[index] as keyof DrainedCallbacks));
+    const commits: Promise<void>[] = [];
+    while (changes.length > 0) commits.push(settle(deps, changes.splice(0, CHANGES_MAX)));
+    await Promise.all(commits);
   }
 }
 
