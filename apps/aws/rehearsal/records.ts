@@ -1,7 +1,6 @@
 import { officeChains } from '@resit/integrity/audit/audit';
 import type { Exam } from '@resit/integrity/exam/exam';
-import type { IndexOf } from '@resit/integrity/ports/indexes';
-import type { Items, Kind, Repository } from '@resit/integrity/ports/repository';
+import { allItems } from '@resit/integrity/ports/pages';
 import { TIME_ZONE } from './place.ts';
 import type { Played } from './play.ts';
 import type { World } from './world.ts';
@@ -21,29 +20,9 @@ const withoutInstants = (text: string): string =>
 /** Which trace something belongs to is an id of its own, and not there where nobody traces. */
 const withoutTraces = (name: string, value: unknown): unknown => (name === 'traceHeader' ? undefined : value);
 
-/** Everything in a partition of an index. */
-async function everything<K extends Kind>(
-  repository: Repository,
-  kind: K,
-  index: IndexOf<K>,
-  partition: string,
-): Promise<Items[K][]> {
-  const items: Items[K][] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await repository.query(kind, index, {
-      partition,
-      limit: 1000,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    items.push(...page.items);
-    cursor = page.cursor;
-    if (cursor === undefined) return items;
-  }
-}
-
 /** Topics of questions, by which exams are compared: which question of a topic was drawn is chance. */
 export async function topicsOf(world: World): Promise<ReadonlyMap<string, string>> {
-  const questions = await everything(world.repository, 'question', 'newest', 'all');
+  const questions = await allItems(world.repository, 'question', 'newest', { partition: 'all' });
   return new Map(questions.map(({ question }) => [question.id, question.topic]));
 }
 
@@ -55,15 +34,15 @@ export async function recordsOf(
 ): Promise<Records> {
   const { repository } = world;
   const incident = await repository.get('incident', incidentId);
-  const exams = await everything(repository, 'exam', 'byIncident', incidentId);
+  const exams = await allItems(repository, 'exam', 'byIncident', { partition: incidentId });
   const ids = exams.map(({ id }) => id);
   const [sheets, mails, requests, notes, trail, certificates] = await Promise.all([
     repository.getMany('answerSheet', ids),
-    everything(repository, 'mail', 'byIncident', incidentId),
-    everything(repository, 'request', 'byIncident', incidentId),
-    everything(repository, 'note', 'byIncident', incidentId),
+    allItems(repository, 'mail', 'byIncident', { partition: incidentId }),
+    allItems(repository, 'request', 'byIncident', { partition: incidentId }),
+    allItems(repository, 'note', 'byIncident', { partition: incidentId }),
     repository.auditTrail(incidentId),
-    Promise.all(ids.map((id) => everything(repository, 'certificate', 'byExam', id))),
+    Promise.all(ids.map((id) => allItems(repository, 'certificate', 'byExam', { partition: id }))),
   ]);
   const audit = await Promise.all(
     trail.map(async ({ sealed, hash: _hash, previousHash: _before, ...entry }) => ({
@@ -139,9 +118,9 @@ export async function officeRecords(world: World): Promise<Records> {
   const { repository } = world;
   const clean = (value: unknown): unknown => JSON.parse(withoutInstants(JSON.stringify(value)));
   const [policies, officers, questions, chains] = await Promise.all([
-    everything(repository, 'policy', 'all', 'all'),
-    everything(repository, 'seenOfficer', 'all', 'all'),
-    everything(repository, 'question', 'newest', 'all'),
+    allItems(repository, 'policy', 'all', { partition: 'all' }),
+    allItems(repository, 'seenOfficer', 'all', { partition: 'all' }),
+    allItems(repository, 'question', 'newest', { partition: 'all' }),
     Promise.all(
       officeChains.map(async (chain) =>
         (await repository.auditTrail(chain)).map(({ action, actor, facts }) => ({ action, actor, facts })),

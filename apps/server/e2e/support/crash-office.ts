@@ -1,5 +1,6 @@
 import { systemIds } from '@resit/functions/hosting/system-ids';
 import type { OpenExam } from '@resit/integrity/exam/exam';
+import { allItems } from '@resit/integrity/ports/pages';
 import { type Question, questionKey } from '@resit/integrity/question-bank/question';
 import { SESSION_HOURS } from '@resit/integrity/use-cases/student/enter-code';
 import { sessionId } from '@resit/integrity/use-cases/student/exam-code';
@@ -8,7 +9,6 @@ import { dataFile } from '../../src/host/data-folder.ts';
 import { addClient } from '../../src/issuer/clients.ts';
 import { Browser } from './browser.ts';
 import { newCookie } from './crash-people.ts';
-import { everything } from './crash-snapshot.ts';
 import { Staff } from './staff.ts';
 
 interface Client {
@@ -52,7 +52,7 @@ export function staffOffice(folder: string, days: number): Promise<Office> {
     if (!policy) throw new Error('There is no policy.');
     const quick = { ...policy, id: '2', number: 2, days };
     await repository.commit([{ type: 'put', kind: 'policy', item: quick, expected: null }]);
-    const bank = await everything(repository, 'question', 'newest', 'all');
+    const bank = await allItems(repository, 'question', 'newest', { partition: 'all' });
     const questions = new Map(
       bank.map(({ question }) => [questionKey(question.id, question.version), question] as const),
     );

@@ -1,5 +1,6 @@
 import { seededRandom } from '@resit/integrity/exam/seeded-random';
 import { isEnded } from '@resit/integrity/incident/transitions';
+import { allItems } from '@resit/integrity/ports/pages';
 import type { RandomBelow } from '@resit/integrity/question-bank/question-kind';
 import { dataFile } from '../../src/host/data-folder.ts';
 import { Acknowledged, type Report, type ReportKind } from './crash-acknowledged.ts';
@@ -10,7 +11,7 @@ import { admit, type Office, signIn, staffOffice, withRepository } from './crash
 import { People } from './crash-people.ts';
 import { openPostOffice, type PostOffice } from './crash-post-office.ts';
 import { CrashServer } from './crash-server.ts';
-import { everything, isBehind, readSnapshot, readStanding, Wreck, waitOf } from './crash-snapshot.ts';
+import { isBehind, readSnapshot, readStanding, Wreck, waitOf } from './crash-snapshot.ts';
 
 /** So many incidents wait whenever the process is killed. */
 const WAITING_MIN = 1000;
@@ -238,7 +239,7 @@ class CrashRun {
   #look(): Promise<Standing> {
     return withRepository(this.#server.folder, async (repository) => ({
       ...(await readStanding(repository)),
-      requests: await everything(repository, 'request', 'open', 'open'),
+      requests: await allItems(repository, 'request', 'open', { partition: 'open' }),
     }));
   }
 

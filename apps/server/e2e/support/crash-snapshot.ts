@@ -5,8 +5,8 @@ import type { AuditEntry } from '@resit/integrity/audit/audit';
 import { type AnswerSheet, type Exam, isOpen } from '@resit/integrity/exam/exam';
 import type { Incident } from '@resit/integrity/incident/incident';
 import type { Mail } from '@resit/integrity/mail/mail';
-import type { IndexOf } from '@resit/integrity/ports/indexes';
-import type { Items, Kind, Repository } from '@resit/integrity/ports/repository';
+import { allItems } from '@resit/integrity/ports/pages';
+import type { Repository } from '@resit/integrity/ports/repository';
 import type { StudentRequest } from '@resit/integrity/student/access';
 import { openSqliteRepository, type SqliteRepository } from '@resit/persistence/sqlite/sqlite-repository';
 
@@ -22,31 +22,11 @@ export interface Snapshot {
   mailsDue: number;
 }
 
-/** Everything in a partition of an index. */
-export async function everything<K extends Kind>(
-  repository: Repository,
-  kind: K,
-  index: IndexOf<K>,
-  partition: string,
-): Promise<Items[K][]> {
-  const items: Items[K][] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await repository.query(kind, index, {
-      partition,
-      limit: 1000,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    items.push(...page.items);
-    cursor = page.cursor;
-    if (cursor === undefined) return items;
-  }
-}
-
 /** The incidents with their exams, without what is slow to read. */
 export async function readStanding(repository: Repository) {
-  const incidents = await everything(repository, 'incident', 'all', 'all');
+  const incidents = await allItems(repository, 'incident', 'all', { partition: 'all' });
   const exams = new Map<string, Exam[]>();
-  for (const { id } of incidents) exams.set(id, await everything(repository, 'exam', 'byIncident', id));
+  for (const { id } of incidents) exams.set(id, await allItems(repository, 'exam', 'byIncident', { partition: id }));
   return { incidents, exams };
 }
 
@@ -55,7 +35,7 @@ export async function readSnapshot(repository: Repository): Promise<Snapshot> {
   const requests: StudentRequest[] = [];
   const audit = new Map<string, AuditEntry[]>();
   for (const { id } of incidents) {
-    requests.push(...(await everything(repository, 'request', 'byIncident', id)));
+    requests.push(...(await allItems(repository, 'request', 'byIncident', { partition: id })));
     audit.set(id, await repository.auditTrail(id));
   }
   const ids = [...exams.values()].flat().map((exam) => exam.id);
@@ -65,7 +45,7 @@ export async function readSnapshot(repository: Repository): Promise<Snapshot> {
     exams,
     sheets: new Map(sheets.map((sheet) => [sheet.id, sheet])),
     requests,
-    mails: await everything(repository, 'mail', 'all', 'all'),
+    mails: await allItems(repository, 'mail', 'all', { partition: 'all' }),
     audit,
     callbacksDue: await repository.countIn('callback', 'due', 'due'),
     mailsDue: await repository.countIn('mail', 'due', 'due'),

@@ -1,6 +1,7 @@
 import { type Role, roles } from '@resit/integrity/access/caller';
 import { InvalidInput, NotFound } from '@resit/integrity/errors';
 import type { Deps } from '@resit/integrity/ports/deps';
+import { allItems } from '@resit/integrity/ports/pages';
 import type { ApiClient } from '@resit/integrity/staff/staff';
 import { retryOnConflict } from '@resit/integrity/use-cases/decide';
 import { operator } from '../host/first-data.ts';
@@ -55,19 +56,8 @@ export async function addClient(
 }
 
 /** Every system, the oldest first. */
-export async function allClients({ repository }: Pick<Deps, 'repository'>): Promise<ApiClient[]> {
-  const clients: ApiClient[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await repository.query('client', 'all', {
-      partition: 'all',
-      limit: 1000,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    clients.push(...page.items);
-    cursor = page.cursor;
-    if (cursor === undefined) return clients;
-  }
-}
+export const allClients = ({ repository }: Pick<Deps, 'repository'>): Promise<ApiClient[]> =>
+  allItems(repository, 'client', 'all', { partition: 'all' });
 
 /** Shuts a system out, at once: also the tokens that it holds are refused. @throws NotFound */
 export async function disableClient(deps: ClientDeps, id: string): Promise<ApiClient> {

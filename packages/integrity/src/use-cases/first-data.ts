@@ -1,5 +1,6 @@
 import { defaultPolicy } from '../policy/policy.ts';
 import type { Deps } from '../ports/deps.ts';
+import { allItems } from '../ports/pages.ts';
 import type { Change, QuestionRecord, Repository } from '../ports/repository.ts';
 import { type Question, questionKey } from '../question-bank/question.ts';
 
@@ -39,15 +40,6 @@ export async function loadBank(
 }
 
 async function newestVersions(repository: Repository): Promise<Map<string, QuestionRecord>> {
-  const found = new Map<string, QuestionRecord>();
-  for (let cursor: string | undefined; ; ) {
-    const page = await repository.query('question', 'newest', {
-      partition: 'all',
-      limit: 1000,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const record of page.items) found.set(record.question.id, record);
-    cursor = page.cursor;
-    if (cursor === undefined) return found;
-  }
+  const records = await allItems(repository, 'question', 'newest', { partition: 'all' });
+  return new Map(records.map((record) => [record.question.id, record]));
 }

@@ -1,4 +1,5 @@
 import type { Deps } from '../ports/deps.ts';
+import { allItems } from '../ports/pages.ts';
 import type { QuestionRecord, Repository } from '../ports/repository.ts';
 import { revisionCounter } from '../ports/revision.ts';
 import type { Question } from '../question-bank/question.ts';
@@ -40,14 +41,8 @@ export async function newestQuestions(deps: Reader): Promise<readonly Question[]
 }
 
 async function readNewest({ repository }: Reader): Promise<readonly Question[]> {
-  const questions: Question[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const query = { partition: 'all', limit: 1000, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await repository.query('question', 'newest', query);
-    questions.push(...page.items.map((record) => frozen(record.question)));
-    cursor = page.cursor;
-    if (cursor === undefined) return Object.freeze(questions);
-  }
+  const records = await allItems(repository, 'question', 'newest', { partition: 'all' });
+  return Object.freeze(records.map((record) => frozen(record.question)));
 }
 
 /** Question versions as they are stored, by `questionKey`; those that are not stored are missing. */

@@ -1,4 +1,5 @@
 import type { Deps } from '../../ports/deps.ts';
+import { pagesOf } from '../../ports/pages.ts';
 import { closeIfDue } from '../student/close-if-due.ts';
 
 /**
@@ -10,18 +11,11 @@ export async function sweepExpiredAttempts(deps: Deps): Promise<number> {
   const latestMs = Math.max(deps.clock.nowMs(), deps.workflowClock.nowMs()) + 1;
   const before = new Date(latestMs).toISOString();
   let closed = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await deps.repository.query('exam', 'startedByEnd', {
-      partition: 'started',
-      before,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const { id } of page.items) {
+  for await (const exams of pagesOf(deps.repository, 'exam', 'startedByEnd', { partition: 'started', before })) {
+    for (const { id } of exams) {
       const exam = await closeIfDue(deps, id);
       if (exam.status !== 'started') closed += 1;
     }
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  }
   return closed;
 }

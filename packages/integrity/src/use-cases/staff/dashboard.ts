@@ -4,8 +4,7 @@ import type { Exam } from '../../exam/exam.ts';
 import { type Incident, type IncidentStatus, incidentStatuses } from '../../incident/incident.ts';
 import { isEnded } from '../../incident/transitions.ts';
 import type { Deps } from '../../ports/deps.ts';
-import type { IndexOf } from '../../ports/indexes.ts';
-import type { Items, Kind } from '../../ports/repository.ts';
+import { allItems } from '../../ports/pages.ts';
 import { type ListedIncident, listIncidents } from './list-incidents.ts';
 
 const DAY_MS = 86_400_000;
@@ -49,8 +48,8 @@ export async function dashboard(deps: Deps, { caller }: { caller: Caller }): Pro
     repository.countIn('request', 'open', 'open'),
     list({ dueFrom: iso(nowMs), dueBefore: iso(nowMs + WEEK_DAYS * DAY_MS) }, 'deadline'),
     list({ statuses: ['awaiting-decision'] }, 'reportedAt'),
-    allSince(deps, 'incident', 'all', 'all', since),
-    allSince(deps, 'exam', 'submitted', 'submitted', since),
+    allItems(deps.repository, 'incident', 'all', { partition: 'all', from: since }),
+    allItems(deps.repository, 'exam', 'submitted', { partition: 'submitted', from: since }),
   ]);
   const median = medianOf(incidents.flatMap(daysToResolve));
   return {
@@ -66,23 +65,6 @@ export async function dashboard(deps: Deps, { caller }: { caller: Caller }): Pro
     byFaculty: faculties(incidents),
     since,
   };
-}
-
-async function allSince<K extends Kind>(
-  deps: Deps,
-  kind: K,
-  index: IndexOf<K>,
-  partition: string,
-  from: string,
-): Promise<Items[K][]> {
-  const items: Items[K][] = [];
-  for (let cursor: string | undefined; ; ) {
-    const query = { partition, from, limit: 1000, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await deps.repository.query(kind, index, query);
-    items.push(...page.items);
-    cursor = page.cursor;
-    if (cursor === undefined) return items;
-  }
 }
 
 function passRates(exams: readonly Exam[]): Dashboard['passRateByAttempt'] {

@@ -4,6 +4,7 @@ import { assertMay } from '../../access/permissions.ts';
 import type { AuditNote } from '../../audit/audit.ts';
 import { InvalidInput, NotFound, VersionMismatch, WrongState } from '../../errors.ts';
 import type { Deps } from '../../ports/deps.ts';
+import { allItems } from '../../ports/pages.ts';
 import { Conflict } from '../../ports/repository.ts';
 import { hashPassword } from '../../staff/password.ts';
 import type { StaffAccount } from '../../staff/staff.ts';
@@ -145,16 +146,8 @@ async function hasOtherAdministrator(deps: Deps, staffId: string): Promise<boole
 }
 
 /** All accounts, by user name. */
-export async function allStaff(deps: Pick<Deps, 'repository'>): Promise<StaffAccount[]> {
-  const accounts: StaffAccount[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const query = { partition: 'all', limit: 1000, ...(cursor === undefined ? {} : { cursor }) };
-    const page = await deps.repository.query('staff', 'all', query);
-    accounts.push(...page.items);
-    cursor = page.cursor;
-    if (cursor === undefined) return accounts;
-  }
-}
+export const allStaff = ({ repository }: Pick<Deps, 'repository'>): Promise<StaffAccount[]> =>
+  allItems(repository, 'staff', 'all', { partition: 'all' });
 
 /**
  * Gives an account a new one-time password; the old password ends at once.

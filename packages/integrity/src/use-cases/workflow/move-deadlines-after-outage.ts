@@ -2,6 +2,7 @@ import { moveDeadline } from '../../exam/attempt.ts';
 import { lastDayStartMs, laterByDays } from '../../exam/deadline.ts';
 import { type Exam, isOpen, type OpenExam } from '../../exam/exam.ts';
 import type { Deps } from '../../ports/deps.ts';
+import { pagesOf } from '../../ports/pages.ts';
 import { retryOnConflict } from '../decide.ts';
 import { mailChange } from '../write-mail.ts';
 import { extensionMail } from './extension-mail.ts';
@@ -26,17 +27,13 @@ const DAY_MS_MAX = 26 * HOUR_MS;
 export async function moveDeadlinesAfterOutage(deps: Deps, outage: Outage): Promise<number> {
   if (outage.realToMs - outage.realFromMs <= HOUR_MS) return 0;
   const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await deps.repository.query('exam', 'openByDeadline', {
-      partition: 'open',
-      from: new Date(outage.workflowFromMs).toISOString(),
-      before: new Date(outage.workflowToMs + DAY_MS_MAX).toISOString(),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    ids.push(...page.items.filter((exam) => lostMs(exam, outage) > HOUR_MS).map((exam) => exam.id));
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  const near = {
+    partition: 'open',
+    from: new Date(outage.workflowFromMs).toISOString(),
+    before: new Date(outage.workflowToMs + DAY_MS_MAX).toISOString(),
+  };
+  for await (const exams of pagesOf(deps.repository, 'exam', 'openByDeadline', near))
+    ids.push(...exams.filter((exam) => lostMs(exam, outage) > HOUR_MS).map((exam) => exam.id));
   let moved = 0;
   for (const id of ids) if (await move(deps, id, outage)) moved += 1;
   if (moved > 0) deps.wake.mail();

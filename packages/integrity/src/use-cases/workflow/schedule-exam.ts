@@ -6,6 +6,7 @@ import type { Incident } from '../../incident/incident.ts';
 import { withoutStatus } from '../../incident/transitions.ts';
 import { examPolicy, type Policy } from '../../policy/policy.ts';
 import type { Deps } from '../../ports/deps.ts';
+import { allItems } from '../../ports/pages.ts';
 import type { Change } from '../../ports/repository.ts';
 import type { DrawnQuestion } from '../../question-bank/question.ts';
 import { defaultBlueprint } from '../../question-bank/topic.ts';
@@ -106,18 +107,8 @@ async function drawQuestions(deps: Deps, studentNumber: string, policy: Policy):
 
 /** Every question that the student has drawn, in any incident. */
 async function seenBy(deps: Deps, studentNumber: string): Promise<Set<string>> {
-  const seen = new Set<string>();
-  let cursor: string | undefined;
-  do {
-    const page = await deps.repository.query('exam', 'byStudent', {
-      partition: studentNumber,
-      limit: 1000,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const exam of page.items) for (const { questionId } of exam.drawn) seen.add(questionId);
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-  return seen;
+  const exams = await allItems(deps.repository, 'exam', 'byStudent', { partition: studentNumber });
+  return new Set(exams.flatMap(({ drawn }) => drawn.map(({ questionId }) => questionId)));
 }
 
 function changes(incident: Incident, exam: Scheduled): Change[] {
