@@ -19,7 +19,7 @@ const submit: Benchmark = {
   name: 'submit',
   group: 'resit',
   title:
-    'POST /api/exam with 8 or 18 answers (three in four pass), 64 connections, after 1,000 to warm up: saved, marked, committed, the workflow called back. Meanwhile the workflows go on: certificates, letters, next attempts.',
+    'POST /api/exam with 8 or 18 answers (three in four pass), from 128 students at once, after 1,000 to warm up: saved, marked, committed, the workflow called back. Meanwhile the workflows go on: certificates, letters, next attempts.',
   parts: {
     seed: async (options) => (await import('./submit.ts')).seedSubmissions(options),
     submissions: async (options) => (await import('./submit.ts')).submissions(options),
