@@ -2,8 +2,6 @@
 export interface Drain {
   /** There may be work. Comes back at once. */
   wake(): void;
-  /** True while work is under way. */
-  isRunning(): boolean;
   /** Takes up no more work; resolves when what is under way is done. */
   stop(): Promise<void>;
 }
@@ -42,7 +40,6 @@ export function createDrain({ run, everyMs, onFault }: DrainOptions): Drain {
   timer.unref();
   return {
     wake,
-    isRunning: () => running !== undefined,
     async stop() {
       stopped = true;
       clearInterval(timer);

@@ -161,8 +161,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     clock: workflow.clock,
     realClock: clock,
     functions: createWorkflowFunctions(deps),
-    // Whoever asks goes first, then what the workflow has to be told, and only then what follows from it.
-    turns: createTurns({ giveWay: () => traffic.underWay >= BUSY_REQUESTS || drains?.callbacks.isRunning() === true }),
+    turns: createTurns({ giveWay: () => traffic.underWay >= BUSY_REQUESTS }),
     onExecutionEnded: tellOfStopped(deps),
   });
   opened.add(() => states.close({ graceMs: CLOSE_GRACE_MS }));
