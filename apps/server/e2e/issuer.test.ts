@@ -185,10 +185,12 @@ describe('somebody who tries many names from one address', { timeout: 60_000 }, 
       await answer.text();
       return answer;
     };
-    const answers: Response[] = [];
-    for (let round = 0; round < 65; round += 1)
-      answers.push(...(await Promise.all(Array.from({ length: 10 }, () => begin('203.0.113.9')))));
-    const refused = answers.filter(({ status }) => status === 429);
+    // Their number grows again as time passes, so that a slow machine needs more of them.
+    let refused: Response[] = [];
+    for (let round = 0; round < 300 && refused.length === 0; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 10 }, () => begin('203.0.113.9')));
+      refused = answers.filter(({ status }) => status === 429);
+    }
     const other = await begin('198.51.100.7');
     await guarded.stop();
     expect(refused.length).toBeGreaterThan(0);
