@@ -168,18 +168,21 @@ describe('steps of the workflow', () => {
   });
 });
 
+/** A submission of what is saved, as the gateway hands it over. */
+const submission = (cookie: string) => ({
+  resource: '/exam',
+  path: '/exam',
+  httpMethod: 'POST',
+  headers: { cookie, origin: 'https://resit.example.edu' },
+  requestContext: { requestId: 'request' },
+  body: null,
+  isBase64Encoded: false,
+});
+
 describe('what X-Ray is told', () => {
   it('is each call that Lambda follows, with what it asked of the table, and nothing of the others', async () => {
     const submit = load('SubmitExamFunction');
-    const event = {
-      resource: '/exam',
-      path: '/exam',
-      httpMethod: 'POST',
-      headers: { cookie: '__Host-resit-exam=a1b2c3', origin: 'https://resit.example.edu' },
-      requestContext: { requestId: 'request' },
-      body: null,
-      isBase64Encoded: false,
-    };
+    const event = submission('__Host-resit-exam=a1b2c3');
     const root = `1-${Math.floor(Date.now() / 1000).toString(16)}-5a5a5a5a5a5a5a5a5a5a5a5a`;
     const parent = '53995c3f42cd8ad8';
     const called = async (sampled: 0 | 1) => {
@@ -201,15 +204,7 @@ describe('what X-Ray is told', () => {
 describe('the submission of an exam', () => {
   it('knows its session by the cookie that came through the gateway', async () => {
     asked.length = 0;
-    const event = {
-      resource: '/exam',
-      path: '/exam',
-      httpMethod: 'POST',
-      headers: { cookie: 'other=1; __Host-resit-exam=a1b2c3', origin: 'https://resit.example.edu' },
-      requestContext: { requestId: 'request' },
-      body: null,
-      isBase64Encoded: false,
-    };
+    const event = submission('other=1; __Host-resit-exam=a1b2c3');
     const answer = (await load('SubmitExamFunction')(event, context)) as { statusCode: number };
     expect(answer.statusCode).toBe(401);
     expect(asked).toContain('DynamoDB_20120810.GetItem');

@@ -8,6 +8,8 @@ import type { BroughtToken } from '../use-cases/decide.ts';
 import { startExam } from '../use-cases/student/start-exam.ts';
 import { type SubmittedExam, submitExam } from '../use-cases/student/submit-exam.ts';
 import { registerIncident } from '../use-cases/workflow/register-incident.ts';
+import { scheduleExam } from '../use-cases/workflow/schedule-exam.ts';
+import { sendNotification } from '../use-cases/workflow/send-notification.ts';
 import type { Standing } from '../use-cases/workflow/standing.ts';
 import { seedBank } from './bank.ts';
 import { createTestDeps, type TestDeps } from './test-deps.ts';
@@ -70,6 +72,13 @@ export function register(
       startedAt: new Date(deps.workflowClock.nowMs()).toISOString(),
     },
   );
+}
+
+/** Takes a registered incident to its first exam, invited and waited for with the token `T1`. Answers with the exam's id. */
+export async function invite(deps: Deps): Promise<string> {
+  const { examId } = await scheduleExam(deps, incidentId);
+  await sendNotification(deps, examId, tokenNow(deps, 'T1'));
+  return examId;
 }
 
 /** Sits an open exam: starts it, answers so many questions right, leaves the others blank, and submits. */

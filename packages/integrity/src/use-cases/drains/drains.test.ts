@@ -2,7 +2,17 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Mail } from '../../mail/mail.ts';
 import type { MailOutcome, MailTransport, OutgoingMail } from '../../ports/mail-transport.ts';
 import type { SfnCall, TestDeps } from '../../testing/test-deps.ts';
-import { callbacks, createWorld, DAY_MS, incidentId, mails, register, sit, tokenNow } from '../../testing/world.ts';
+import {
+  callbacks,
+  createWorld,
+  DAY_MS,
+  incidentId,
+  invite,
+  mails,
+  register,
+  sit,
+  tokenNow,
+} from '../../testing/world.ts';
 import { requestCode } from '../student/request-code.ts';
 import { startExam } from '../student/start-exam.ts';
 import { reviewDeadline } from '../workflow/review-deadline.ts';
@@ -27,8 +37,7 @@ const begin = async (mailMode: 'trial' | 'smtp', held?: string) => {
   answer = () => ({});
   deps = await createWorld({ mailMode, answerSfn: (call) => answer(call) });
   await register(deps, held === undefined ? {} : { mailHeldUntil: held });
-  examId = (await scheduleExam(deps, incidentId)).examId;
-  await sendNotification(deps, examId, tokenNow(deps, 'T1'));
+  examId = await invite(deps);
 };
 const exam = async () => (await deps.repository.get('exam', examId))!;
 const successes = () =>

@@ -1,20 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TestDeps } from '../../testing/test-deps.ts';
-import { createWorld, incidentId, mails, register, tokenNow } from '../../testing/world.ts';
+import { createWorld, invite, mails, register } from '../../testing/world.ts';
 import { sweepExpiredAttempts } from '../drains/sweep-expired-attempts.ts';
 import { viewExam } from '../student/view-exam.ts';
 import { keepHeartbeat, settleOutage } from './heartbeat.ts';
 import { reviewDeadline } from './review-deadline.ts';
-import { scheduleExam } from './schedule-exam.ts';
-import { sendNotification } from './send-notification.ts';
 
 let deps: TestDeps;
 let examId: string;
 beforeEach(async () => {
   deps = await createWorld();
   await register(deps);
-  examId = (await scheduleExam(deps, incidentId)).examId;
-  await sendNotification(deps, examId, tokenNow(deps, 'T1'));
+  examId = await invite(deps);
 });
 const deadline = async () => (await deps.repository.get('exam', examId))?.deadline.at;
 const before = '2026-11-29T12:59:59.999Z';

@@ -3,13 +3,11 @@ import { moveDeadline } from '../../exam/attempt.ts';
 import { LOOK_AGAIN_SECONDS, laterByDays } from '../../exam/deadline.ts';
 import { type Exam, isOpen, type OpenExam } from '../../exam/exam.ts';
 import type { TestDeps } from '../../testing/test-deps.ts';
-import { callbacks, createWorld, incidentId, register, rightAnswers, sit, tokenNow } from '../../testing/world.ts';
+import { callbacks, createWorld, incidentId, invite, register, rightAnswers, sit } from '../../testing/world.ts';
 import { saveAnswers } from '../student/save-answer.ts';
 import { startExam } from '../student/start-exam.ts';
 import { submitExam } from '../student/submit-exam.ts';
 import { reviewDeadline } from './review-deadline.ts';
-import { scheduleExam } from './schedule-exam.ts';
-import { sendNotification } from './send-notification.ts';
 
 const lastMoment = '2026-11-29T12:59:59.999Z';
 const afterwards = '2026-11-29T13:00:00.000Z';
@@ -19,8 +17,7 @@ let examId: string;
 beforeEach(async () => {
   deps = await createWorld();
   await register(deps);
-  examId = (await scheduleExam(deps, incidentId)).examId;
-  await sendNotification(deps, examId, tokenNow(deps, 'T1'));
+  examId = await invite(deps);
 });
 const exam = async () => (await deps.repository.get('exam', examId))!;
 const change = async (how: (exam: OpenExam) => Exam) => {
