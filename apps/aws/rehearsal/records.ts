@@ -108,7 +108,7 @@ function comparableExam(exam: Exam, topics: ReadonlyMap<string, string>): object
   const drawn = exam.drawn.map(({ questionId, version }) => `${topicOf(questionId)} ${version}`).sort();
   if (exam.status !== 'submitted') return { ...exam, drawn };
   const byQuestion = exam.marking.byQuestion
-    .map(({ questionId, ...mark }) => `${topicOf(questionId)} ${JSON.stringify(mark)}`)
+    .map((mark, position) => `${topicOf(exam.drawn[position]?.questionId ?? '')} ${JSON.stringify(mark)}`)
     .sort();
   return { ...exam, drawn, marking: { ...exam.marking, byQuestion } };
 }

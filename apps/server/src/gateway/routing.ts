@@ -7,6 +7,8 @@ export type Found =
   | { kind: 'nothing' };
 
 interface Path {
+  /** As the document has it: `/incident/{id}`. */
+  text: string;
   pattern: RegExp;
   names: string[];
   literalCount: number;
@@ -23,6 +25,7 @@ export function createRouting(operations: readonly Operation[]): (method: string
         .map((part) => (part.startsWith('{') ? '([^/]+)' : part.replace(/[^A-Za-z0-9_-]/gu, '\\$&')))
         .join('/');
       return {
+        text: path,
         pattern: new RegExp(`^/${pattern}$`, 'u'),
         names,
         literalCount: parts.length - names.length,
@@ -30,21 +33,31 @@ export function createRouting(operations: readonly Operation[]): (method: string
       };
     })
     .sort((a, b) => b.literalCount - a.literalCount);
+  // A path without parameters wins over all that match it, and need not be looked for.
+  const withoutParameters = new Map(paths.filter(({ names }) => names.length === 0).map((path) => [path.text, path]));
 
   return (method, path) => {
-    for (const { pattern, names, byMethod } of paths) {
-      const match = pattern.exec(path);
-      if (!match) continue;
-      const operation = byMethod.get(method);
-      if (!operation) return { kind: 'other-method', allow: [...byMethod.keys()].join(', ') };
-      try {
-        const values = match.slice(1).map((value) => decodeURIComponent(value));
-        const pathParameters = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
-        return { kind: 'operation', operation, pathParameters };
-      } catch {
-        return { kind: 'malformed' };
-      }
+    const literal = withoutParameters.get(path);
+    if (literal) return found(literal, method, []);
+    for (const candidate of paths) {
+      const match = candidate.pattern.exec(path);
+      if (match) return found(candidate, method, match.slice(1));
     }
     return { kind: 'nothing' };
   };
+}
+
+function found({ names, byMethod }: Path, method: string, encoded: readonly string[]): Found {
+  const operation = byMethod.get(method);
+  if (!operation) return { kind: 'other-method', allow: [...byMethod.keys()].join(', ') };
+  try {
+    const values = encoded.map((value) => decodeURIComponent(value));
+    return {
+      kind: 'operation',
+      operation,
+      pathParameters: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])),
+    };
+  } catch {
+    return { kind: 'malformed' };
+  }
 }

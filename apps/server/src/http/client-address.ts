@@ -24,7 +24,8 @@ export function clientAddresses(trusted: readonly string[]): ClientAddresses {
   return {
     isTrusted: (peer) => isTrusted(plain(peer)),
     of(peer, forwardedFor) {
-      const hops = [...(forwardedFor ?? '').split(',').map((hop) => plain(hop.trim())), plain(peer)].filter(isAddress);
+      if (forwardedFor === undefined) return plain(peer);
+      const hops = [...forwardedFor.split(',').map((hop) => plain(hop.trim())), plain(peer)].filter(isAddress);
       // From the nearest hop outwards: the first that is no proxy of ours is the caller, whatever it claims itself.
       return hops.findLast((hop) => !isTrusted(hop)) ?? hops[0] ?? plain(peer);
     },

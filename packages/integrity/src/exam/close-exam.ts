@@ -1,4 +1,5 @@
-import { type MarkExamInput, markExam } from '../marking/marking.ts';
+import { markExam } from '../marking/marking.ts';
+import type { Question } from '../question-bank/question.ts';
 import { isBlank } from '../question-bank/question-types.ts';
 import type {
   AnswerSheet,
@@ -16,9 +17,8 @@ export interface CloseExamInput {
   exam: OpenExam;
   /** Undefined: nothing was ever saved. */
   sheet: AnswerSheet | undefined;
-  /** By `questionKey`: every version that was drawn. */
-  questionsByKey: MarkExamInput['questionsByKey'];
-  voided?: MarkExamInput['voided'];
+  /** The versions that the exam drew, in that order, as they are now. */
+  questions: readonly Question[];
   /** Who or what closes it. */
   by: Submitted['submittedBy'];
   /** Instant of the workflow clock, ISO. */
@@ -33,9 +33,8 @@ export const hasAnswers = (sheet: AnswerSheet | undefined): boolean =>
  * Closes an open exam: the one place where an attempt gets its result. A deadline by which nothing was answered makes it
  * not sat; otherwise what is saved is marked, with the pass mark that the exam carries. A time limit that runs out, and
  * the student's own submission, are marked even when blank: a zero is a fail, not an absence.
- * @throws QuestionVersionMissing
  */
-export function closeExam({ exam, sheet, questionsByKey, voided, by, at }: CloseExamInput): Submitted | DidNotSit {
+export function closeExam({ exam, sheet, questions, by, at }: CloseExamInput): Submitted | DidNotSit {
   const base = whatStays(exam);
   if (by === 'deadline' && !hasAnswers(sheet)) return { ...base, status: 'did-not-sit', closedAt: at };
   return {
@@ -45,10 +44,8 @@ export function closeExam({ exam, sheet, questionsByKey, voided, by, at }: Close
     submittedAt: at,
     submittedBy: by,
     marking: markExam({
-      drawn: exam.drawn,
-      questionsByKey,
+      questions,
       answers: sheet?.answers ?? {},
-      ...(voided ? { voided } : {}),
       passMarkPercent: exam.policy.passMarkPercent,
     }),
   };

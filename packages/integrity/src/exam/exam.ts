@@ -34,7 +34,7 @@ interface ExamBase {
   /** Public id, in links: unguessable, yet no secret. */
   id: string;
   version: number;
-  shape: 1;
+  shape: 2;
   incidentId: string;
   studentNumber: string;
   /** From 1. */

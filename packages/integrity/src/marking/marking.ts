@@ -1,5 +1,4 @@
-import type { Answer, DrawnQuestion, Question } from '../question-bank/question.ts';
-import { questionKey } from '../question-bank/question.ts';
+import type { Answer, Question } from '../question-bank/question.ts';
 import { CREDIT_UNITS_MAX } from '../question-bank/question-kind.ts';
 import { creditUnits } from '../question-bank/question-types.ts';
 
@@ -11,79 +10,57 @@ export type Marking = {
   /** Whole per cent, rounded down, so that what is shown never reads as a pass when the result is a fail. */
   readonly scorePercent: number;
   readonly result: 'Pass' | 'Fail';
-  /** In the drawn order; points from 0 to 1, rounded down to hundredths. For staff only. */
+  /** As many as were drawn, in that order. For staff only. */
   readonly byQuestion: readonly QuestionMark[];
   /** Topics in which credit was lost, most lost first: what a student is told after the attempt. */
   readonly topicsToStudy: readonly string[];
 };
 
 export type QuestionMark = {
-  readonly questionId: string;
-  readonly version: number;
+  /** From 0 to 1, rounded down to hundredths. */
   readonly points: number;
   /** Full credit because the question was voided, whatever was answered. */
   readonly voided?: true;
 };
 
 export type MarkExamInput = {
-  readonly drawn: readonly DrawnQuestion[];
-  /** By {@link questionKey}: every version that was drawn. */
-  readonly questionsByKey: ReadonlyMap<string, Question>;
-  /** By position in `drawn`, from 0; what is missing is unanswered. */
+  /** The versions that were drawn, in that order. Those found wrong since, and voided, earn full credit. */
+  readonly questions: readonly Question[];
+  /** By position, from 0; what is missing is unanswered. */
   readonly answers: Readonly<Record<string, { readonly answer: Answer }>>;
-  /** By {@link questionKey}: versions found wrong, credited in full to all who drew them. */
-  readonly voided?: ReadonlySet<string>;
   readonly passMarkPercent: number;
 };
 
-/** The version of a question that an exam drew is not stored: a fault of ours, since versions are never deleted. */
-export class QuestionVersionMissing extends Error {
-  readonly code = 'question-version-missing';
-  readonly key: string;
-  constructor(key: string) {
-    super(`The question version ${key} was drawn for an exam, but is not stored.`);
-    this.key = key;
-  }
-}
-
-/**
- * Marks an attempt out of all questions drawn, from the stored versions. Voiding more questions never lowers a mark.
- * @throws QuestionVersionMissing
- */
-export function markExam(input: MarkExamInput): Marking {
-  const marks = input.drawn.map((drawn, position) => markQuestion(input, drawn, position));
+/** Marks an attempt out of all questions drawn, from the stored versions. Voiding more questions never lowers a mark. */
+export function markExam({ questions, answers, passMarkPercent }: MarkExamInput): Marking {
+  const marks = questions.map((question, position) =>
+    markQuestion(question, Object.hasOwn(answers, position) ? answers[position]?.answer : undefined),
+  );
   const units = marks.reduce((sum, mark) => sum + mark.units, 0);
   const unitsMax = marks.length * CREDIT_UNITS_MAX;
-  const passed = unitsMax > 0 && units * 100 >= input.passMarkPercent * unitsMax;
+  const passed = unitsMax > 0 && units * 100 >= passMarkPercent * unitsMax;
   return {
     points: toPoints(units),
     maxPoints: marks.length,
     scorePercent: unitsMax === 0 ? 0 : Math.floor((units * 100) / unitsMax),
     result: passed ? 'Pass' : 'Fail',
-    byQuestion: marks.map(({ drawn, units, voided }) => ({
-      questionId: drawn.questionId,
-      version: drawn.version,
-      points: toPoints(units),
-      ...(voided ? { voided: true as const } : {}),
-    })),
+    byQuestion: marks.map(({ units, voided }) => {
+      const points = toPoints(units);
+      return voided ? { points, voided } : { points };
+    }),
     topicsToStudy: topicsByLoss(marks),
   };
 }
 
 type Mark = {
-  readonly drawn: DrawnQuestion;
   readonly topic: string;
   readonly units: number;
   readonly voided: boolean;
 };
 
-function markQuestion(input: MarkExamInput, drawn: DrawnQuestion, position: number): Mark {
-  const key = questionKey(drawn.questionId, drawn.version);
-  const question = input.questionsByKey.get(key);
-  if (question === undefined) throw new QuestionVersionMissing(key);
-  const voided = input.voided?.has(key) ?? false;
-  const answer = Object.hasOwn(input.answers, position) ? input.answers[position]?.answer : undefined;
-  return { drawn, topic: question.topic, voided, units: voided ? CREDIT_UNITS_MAX : creditUnits(question, answer) };
+function markQuestion(question: Question, answer: Answer | undefined): Mark {
+  const voided = question.status === 'voided';
+  return { topic: question.topic, voided, units: voided ? CREDIT_UNITS_MAX : creditUnits(question, answer) };
 }
 
 function topicsByLoss(marks: readonly Mark[]): string[] {

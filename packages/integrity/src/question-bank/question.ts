@@ -51,7 +51,7 @@ export type PublicQuestion = (
   readonly count: number;
 };
 
-/** The key of one version in a map: `questionsByKey.get(questionKey(drawn.questionId, drawn.version))`. */
+/** The id under which one version of a question is stored. */
 export function questionKey(questionId: string, version: number): string {
   return `${questionId}@${version}`;
 }

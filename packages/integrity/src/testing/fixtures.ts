@@ -58,7 +58,7 @@ export function aScheduledExam(given: Partial<Scheduled> = {}): Scheduled {
   return {
     id: 'exam1',
     version: 1,
-    shape: 1,
+    shape: 2,
     incidentId: 'incident1',
     studentNumber: 's1',
     attempt: 1,

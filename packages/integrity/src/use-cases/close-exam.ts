@@ -3,9 +3,9 @@ import { closeExam } from '../exam/close-exam.ts';
 import type { AnswerSheet, DidNotSit, OpenExam, Submitted } from '../exam/exam.ts';
 import { examLink } from '../mail/links.ts';
 import type { Deps } from '../ports/deps.ts';
-import { type Question, questionKey } from '../question-bank/question.ts';
+import type { Question } from '../question-bank/question.ts';
 import { owedCallback } from './decide.ts';
-import { questionRecords } from './question-bank.ts';
+import { drawnVersions } from './question-bank.ts';
 import { emptySheet } from './student/answer-sheet.ts';
 import { mailChange, writeMail } from './write-mail.ts';
 
@@ -28,15 +28,18 @@ export async function commitClosing(
   deps: Deps,
   exam: OpenExam,
   by: Submitted['submittedBy'],
-  answered: (sheet: AnswerSheet, questions: ReadonlyMap<string, Question>) => AnswerSheet = (sheet) => sheet,
+  answered: (sheet: AnswerSheet, questions: readonly Question[]) => AnswerSheet = (sheet) => sheet,
 ): Promise<Submitted | DidNotSit> {
   const { repository } = deps;
   const { incidentId } = exam;
-  const [stored, questions] = await Promise.all([repository.get('answerSheet', exam.id), drawnQuestions(deps, exam)]);
+  const [stored, questions] = await Promise.all([
+    repository.get('answerSheet', exam.id),
+    drawnVersions(deps, exam.drawn),
+  ]);
   const before = stored ?? emptySheet(exam.id);
-  const sheet = answered(before, questions.questionsByKey);
+  const sheet = answered(before, questions);
   const at = new Date(deps.workflowClock.nowMs()).toISOString();
-  const closed = closeExam({ exam, sheet, by, at, ...questions });
+  const closed = closeExam({ exam, sheet, questions, by, at });
   const result = closed.status === 'submitted' ? closed.marking.result : 'DidNotSit';
   const mails = closed.status === 'submitted' && result === 'Fail' ? [await failMail(deps, closed)] : [];
   await repository.commit([
@@ -66,20 +69,6 @@ export async function commitClosing(
   deps.wake.callbacks();
   if (mails.length > 0) deps.wake.mail();
   return closed;
-}
-
-async function drawnQuestions(
-  deps: Pick<Deps, 'repository'>,
-  exam: OpenExam,
-): Promise<{ questionsByKey: Map<string, Question>; voided: Set<string> }> {
-  const keys = exam.drawn.map(({ questionId, version }) => questionKey(questionId, version));
-  const questionsByKey = new Map<string, Question>();
-  const voided = new Set<string>();
-  for (const { id, question } of (await questionRecords(deps, keys)).values()) {
-    questionsByKey.set(id, question);
-    if (question.status === 'voided') voided.add(id);
-  }
-  return { questionsByKey, voided };
 }
 
 const closer = (by: Submitted['submittedBy'], examId: string): Actor =>

@@ -1,48 +1,50 @@
 import { expect, it, vi } from 'vitest';
 import type { Repository } from '../ports/repository.ts';
-import { type Question, questionKey } from '../question-bank/question.ts';
+import type { Question } from '../question-bank/question.ts';
 import { seedBank, testQuestions } from '../testing/bank.ts';
 import { createInMemoryRepository } from '../testing/in-memory-repository.ts';
-import { newestQuestions, questionRecords, questionsByKey } from './question-bank.ts';
+import { drawnVersions, newestQuestions, QuestionVersionMissing } from './question-bank.ts';
 
-async function bank(): Promise<{ repository: Repository; question: Question; key: string }> {
+async function bank(): Promise<{
+  repository: Repository;
+  question: Question;
+  drawn: { questionId: string; version: number };
+}> {
   const repository = createInMemoryRepository();
   const questions = testQuestions();
   await seedBank(repository, questions);
   const question = questions[0] as Question;
-  return { repository, question, key: questionKey(question.id, question.version) };
+  return { repository, question, drawn: { questionId: question.id, version: question.version } };
 }
 
 it('reads the bank once for many drawings', async () => {
-  const { repository, key } = await bank();
+  const { repository, drawn } = await bank();
   const query = vi.spyOn(repository, 'query');
   const getMany = vi.spyOn(repository, 'getMany');
   const drawings = await Promise.all(Array.from({ length: 20 }, () => newestQuestions({ repository })));
   expect(new Set(drawings).size).toBe(1);
-  await questionsByKey({ repository }, [key, key]);
-  await questionsByKey({ repository }, [key]);
+  expect(await drawnVersions({ repository }, [drawn, drawn])).toHaveLength(2);
+  await drawnVersions({ repository }, [drawn]);
   expect(query).toHaveBeenCalledTimes(1);
   expect(getMany).toHaveBeenCalledTimes(1);
 });
 
 it('shows a question as it was last committed, whoever committed it', async () => {
-  const { repository, question, key } = await bank();
+  const { repository, question, drawn } = await bank();
   expect((await newestQuestions({ repository })).find(({ id }) => id === question.id)?.status).toBe('active');
-  expect((await questionRecords({ repository }, [key])).get(key)?.question.status).toBe('active');
+  expect((await drawnVersions({ repository }, [drawn]))[0]?.status).toBe('active');
   await seedBank(repository, [{ ...question, status: 'voided' }]);
   expect((await newestQuestions({ repository })).find(({ id }) => id === question.id)?.status).toBe('voided');
-  const record = (await questionRecords({ repository }, [key])).get(key);
-  expect(record?.question.status).toBe('voided');
-  expect(record?.version).toBe(2);
+  expect((await drawnVersions({ repository }, [drawn]))[0]?.status).toBe('voided');
 });
 
 it('finds a version that was missing once it is there', async () => {
-  const { repository, question } = await bank();
+  const { repository, question, drawn } = await bank();
   const next: Question = { ...question, version: question.version + 1 };
-  const key = questionKey(next.id, next.version);
-  expect(await questionsByKey({ repository }, [key])).toEqual(new Map());
+  const both = [drawn, { questionId: next.id, version: next.version }];
+  await expect(drawnVersions({ repository }, both)).rejects.toThrow(QuestionVersionMissing);
   await seedBank(repository, [next]);
-  expect(await questionsByKey({ repository }, [key])).toEqual(new Map([[key, next]]));
+  expect(await drawnVersions({ repository }, both)).toEqual([question, next]);
 });
 
 it('reads again after a reading that failed', async () => {
@@ -53,8 +55,8 @@ it('reads again after a reading that failed', async () => {
 });
 
 it('hands out what nobody can change for the others', async () => {
-  const { repository, key } = await bank();
-  const question = (await questionsByKey({ repository }, [key])).get(key) as { stem: string };
+  const { repository, drawn } = await bank();
+  const question = (await drawnVersions({ repository }, [drawn]))[0] as { stem: string };
   expect(() => {
     question.stem = 'Another';
   }).toThrow(TypeError);

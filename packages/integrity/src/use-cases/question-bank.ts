@@ -1,8 +1,8 @@
 import type { Deps } from '../ports/deps.ts';
 import { allItems } from '../ports/pages.ts';
-import type { QuestionRecord, Repository } from '../ports/repository.ts';
+import type { Repository } from '../ports/repository.ts';
 import { revisionCounter } from '../ports/revision.ts';
-import type { Question } from '../question-bank/question.ts';
+import { type DrawnQuestion, type Question, questionKey } from '../question-bank/question.ts';
 
 type Reader = Pick<Deps, 'repository'>;
 
@@ -13,11 +13,11 @@ type Reader = Pick<Deps, 'repository'>;
 interface Bank {
   readonly revision: number;
   newest?: Promise<readonly Question[]>;
-  readonly records: Map<string, QuestionRecord>;
+  readonly versions: Map<string, Question>;
 }
 
 /** Many times the questions of a large bank; it bounds what all their versions may take in memory. */
-const RECORDS_MAX = 5000;
+const VERSIONS_MAX = 5000;
 
 const banks = new WeakMap<Repository, Bank>();
 
@@ -25,7 +25,7 @@ async function bankOf({ repository }: Reader): Promise<Bank> {
   const [revision = 0] = await repository.counters([revisionCounter('question')]);
   const known = banks.get(repository);
   if (known?.revision === revision) return known;
-  const bank: Bank = { revision, records: new Map() };
+  const bank: Bank = { revision, versions: new Map() };
   banks.set(repository, bank);
   return bank;
 }
@@ -45,33 +45,38 @@ async function readNewest({ repository }: Reader): Promise<readonly Question[]> 
   return Object.freeze(records.map((record) => frozen(record.question)));
 }
 
-/** Question versions as they are stored, by `questionKey`; those that are not stored are missing. */
-export async function questionRecords(
-  deps: Reader,
-  keys: readonly string[],
-): Promise<ReadonlyMap<string, QuestionRecord>> {
-  const { records } = await bankOf(deps);
-  const found = new Map<string, QuestionRecord>();
-  const unread = new Set<string>();
-  for (const key of keys) {
-    const known = records.get(key);
-    if (known) found.set(key, known);
-    else unread.add(key);
+/** The version of a question that an exam drew is not stored: a fault of ours, since versions are never deleted. */
+export class QuestionVersionMissing extends Error {
+  readonly code = 'question-version-missing';
+  readonly key: string;
+  constructor(key: string) {
+    super(`The question version ${key} was drawn for an exam, but is not stored.`);
+    this.key = key;
   }
-  if (unread.size === 0) return found;
-  if (records.size + unread.size > RECORDS_MAX) records.clear();
-  for (const record of await deps.repository.getMany('question', [...unread])) {
-    if (!record) continue;
-    found.set(record.id, frozen(record));
-    records.set(record.id, record);
-  }
-  return found;
 }
 
-/** The same questions as records, without their bookkeeping. */
-export async function questionsByKey(deps: Reader, keys: readonly string[]): Promise<Map<string, Question>> {
-  const records = await questionRecords(deps, keys);
-  return new Map([...records].map(([key, record]) => [key, record.question]));
+/** The versions that were drawn, as they are stored, in their order. @throws QuestionVersionMissing */
+export async function drawnVersions(
+  deps: Reader,
+  drawn: readonly Pick<DrawnQuestion, 'questionId' | 'version'>[],
+): Promise<readonly Question[]> {
+  const { versions } = await bankOf(deps);
+  const keys = drawn.map(({ questionId, version }) => questionKey(questionId, version));
+  const known = keys.map((key) => versions.get(key));
+  const unread = keys.filter((_, index) => !known[index]);
+  const read = unread.length === 0 ? undefined : await readVersions(deps, unread);
+  if (versions.size > VERSIONS_MAX) versions.clear();
+  for (const [key, question] of read ?? []) versions.set(key, question);
+  return keys.map((key, index) => {
+    const question = known[index] ?? read?.get(key);
+    if (!question) throw new QuestionVersionMissing(key);
+    return question;
+  });
+}
+
+async function readVersions({ repository }: Reader, keys: readonly string[]): Promise<Map<string, Question>> {
+  const records = await repository.getMany('question', [...new Set(keys)]);
+  return new Map(records.flatMap((record) => (record ? [[record.id, frozen(record.question)] as const] : [])));
 }
 
 /** What is shared is changed by nobody: a caller that tries fails. */

@@ -54,6 +54,15 @@ const migrations: readonly string[] = [
        )
      ))
    ) WHERE kind = 'answerSheet';`,
+  // The marks of an exam named the questions that it drew once more.
+  `UPDATE items SET body = json_set(body, '$.shape', 2) WHERE kind = 'exam';
+   UPDATE items SET body = json_set(
+     body, '$.marking.byQuestion',
+     json((
+       SELECT json_group_array(json_remove(mark.value, '$.questionId', '$.version') ORDER BY mark.key)
+       FROM json_each(items.body, '$.marking.byQuestion') mark
+     ))
+   ) WHERE kind = 'exam' AND json_extract(body, '$.status') = 'submitted';`,
 ];
 
 /** Brings the file to the newest shape. @throws FileTooNew */

@@ -119,6 +119,9 @@ INSERT INTO items VALUES ('answerSheet', 'e1', 2, '{"id":"e1","version":1,"shape
            {"position":0,"answer":{"type":"short-answer","text":"b"},"savedAt":"T2"},
            {"position":1,"answer":{"type":"short-answer","text":"c"},"savedAt":"T2"}]}');
 INSERT INTO items VALUES ('answerSheet', 'e2', 1, '{"id":"e2","version":1,"shape":1,"answers":{},"saves":[]}');
+INSERT INTO items VALUES ('exam', 'x1', 2, '{"id":"x1","version":1,"shape":1,"status":"submitted","marking":{"points":1.5,
+  "byQuestion":[{"questionId":"q1","version":1,"points":0.5},{"questionId":"q2","version":3,"points":1,"voided":true}]}}');
+INSERT INTO items VALUES ('exam', 'x2', 1, '{"id":"x2","version":1,"shape":1,"status":"started","drawn":[]}');
 INSERT INTO places VALUES ('student', 'all', 'all', 's1', 's1');
 INSERT INTO counters VALUES ('c', 4);
 INSERT INTO audit VALUES ('chain', 1, 'aa', '{"chain":"chain","seq":1,"hash":"aa"}');
@@ -147,6 +150,9 @@ it('goes on with a file of the first version: all that was in it is there, and c
     earlier: [{ position: 0, answer: answer('a'), savedAt: 'T1' }],
   });
   expect(await repository.get('answerSheet', 'e2')).toMatchObject({ shape: 2, answers: {}, earlier: [] });
+  const marking = { points: 1.5, byQuestion: [{ points: 0.5 }, { points: 1, voided: true }] };
+  expect(await repository.get('exam', 'x1')).toEqual({ id: 'x1', version: 2, shape: 2, status: 'submitted', marking });
+  expect(await repository.get('exam', 'x2')).toEqual({ id: 'x2', version: 1, shape: 2, status: 'started', drawn: [] });
   expect((await repository.auditTrail('chain')).map(({ seq, hash }) => [seq, hash])).toEqual([
     [1, 'aa'],
     [2, 'bb'],

@@ -88,7 +88,7 @@ export function openSqliteRepository({ file }: { file: string }): SqliteReposito
 
   let closing: Promise<void> | undefined;
   const assertOpen = (): void => {
-    if (!db.open || closing) throw new RepositoryUnavailable('The repository is closed.');
+    if (closing) throw new RepositoryUnavailable('The repository is closed.');
   };
   const read = (): void => {
     assertOpen();

@@ -1,7 +1,6 @@
-import { InvalidInput, NotFound } from '../../errors.ts';
-import type { AnswerSheet, Exam } from '../../exam/exam.ts';
-import { QuestionVersionMissing } from '../../marking/marking.ts';
-import { type Answer, type Question, questionKey } from '../../question-bank/question.ts';
+import { InvalidInput } from '../../errors.ts';
+import type { AnswerSheet } from '../../exam/exam.ts';
+import type { Answer, DrawnQuestion, Question } from '../../question-bank/question.ts';
 import { parseAnswer } from '../../question-bank/question-types.ts';
 
 /** `savedAt` is the server's time, by the workflow clock. */
@@ -36,19 +35,8 @@ export function withSaves(sheet: AnswerSheet, saves: readonly ({ position: numbe
 /** How often something was saved on the sheet. */
 export const countSaves = ({ answers, earlier }: AnswerSheet): number => Object.keys(answers).length + earlier.length;
 
-/** Reads what a browser sent for the question at a position. @throws NotFound, InvalidInput */
-export function readAnswer(
-  exam: Pick<Exam, 'drawn'>,
-  questions: ReadonlyMap<string, Question>,
-  position: number,
-  given: unknown,
-  pointerBase = '',
-): Answer {
-  const drawn = exam.drawn[position];
-  if (!drawn) throw new NotFound('question');
-  const key = questionKey(drawn.questionId, drawn.version);
-  const question = questions.get(key);
-  if (!question) throw new QuestionVersionMissing(key);
+/** Reads what a browser sent for a drawn question. @throws InvalidInput */
+export function readAnswer(question: Question, drawn: DrawnQuestion, given: unknown, pointerBase = ''): Answer {
   const parsed = parseAnswer(question, drawn, given);
   if (parsed.ok) return parsed.answer;
   throw new InvalidInput(

@@ -2,9 +2,9 @@ import { NotFound, TooMany, WrongState } from '../../errors.ts';
 import { closingDue } from '../../exam/attempt.ts';
 import type { AnswerSheet, Started } from '../../exam/exam.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { type Question, questionKey } from '../../question-bank/question.ts';
+import type { Question } from '../../question-bank/question.ts';
 import { retryOnConflict } from '../decide.ts';
-import { questionsByKey } from '../question-bank.ts';
+import { drawnVersions } from '../question-bank.ts';
 import { countSaves, emptySheet, readAnswer, type SavedAnswer, withSaves } from './answer-sheet.ts';
 import { closeIfDue } from './close-if-due.ts';
 import { loadExam } from './load-exam.ts';
@@ -56,7 +56,7 @@ async function trySave(deps: Deps, examId: string, answers: readonly GivenAnswer
   if (exam.status === 'scheduled') throw new WrongState('The exam has not been started.');
   if (exam.status !== 'started' || closingDue(exam, now)) return undefined;
   const stored = sheet ?? emptySheet(examId);
-  const questions = await questionsByKey(deps, keysOf(exam, answers));
+  const questions = await answeredQuestions(deps, exam, answers);
   const changed = withAnswers(exam, questions, stored, answers, now.workflowMs);
   if (changed === stored) return stored;
   await deps.repository.commit([
@@ -67,23 +67,23 @@ async function trySave(deps: Deps, examId: string, answers: readonly GivenAnswer
 }
 
 /**
- * The sheet with those of the answers that are not on it already; the same sheet if all are. `questions` holds those
- * that are answered, by `questionKey`.
- * @throws NotFound, InvalidInput, TooMany, QuestionVersionMissing
+ * The sheet with those of the answers that are not on it already; the same sheet if all are. `questions` holds at least
+ * those that are answered, by position.
+ * @throws NotFound, InvalidInput, TooMany
  */
 export function withAnswers(
   exam: Started,
-  questions: ReadonlyMap<string, Question>,
+  questions: Readonly<Record<number, Question>>,
   sheet: AnswerSheet,
   answers: readonly GivenAnswer[],
   workflowMs: number,
 ): AnswerSheet {
   const savedAt = new Date(workflowMs).toISOString();
-  const saves = answers.map(({ position, given, pointer }) => ({
-    position,
-    answer: readAnswer(exam, questions, position, given, pointer),
-    savedAt,
-  }));
+  const saves = answers.map(({ position, given, pointer }) => {
+    const [question, drawn] = [questions[position], exam.drawn[position]];
+    if (!question || !drawn) throw new NotFound('question');
+    return { position, answer: readAnswer(question, drawn, given, pointer), savedAt };
+  });
   const changed = withSaves(sheet, saves);
   if (countSaves(changed) > SAVES_MAX) {
     throw new TooMany('This exam has been saved too many times. Your answers so far are kept.', 3600);
@@ -91,9 +91,16 @@ export function withAnswers(
   return changed;
 }
 
-/** The questions that are answered; a position that there is not has none. */
-const keysOf = ({ drawn }: Started, answers: readonly GivenAnswer[]): string[] =>
-  answers.flatMap(({ position }) => {
-    const at = drawn[position];
-    return at ? [questionKey(at.questionId, at.version)] : [];
-  });
+/** The questions that are answered, by position; one that there is not is missing. */
+async function answeredQuestions(
+  deps: Deps,
+  { drawn }: Started,
+  answers: readonly GivenAnswer[],
+): Promise<Record<number, Question>> {
+  const positions = answers.map(({ position }) => position).filter((position) => drawn[position] !== undefined);
+  const questions = await drawnVersions(
+    deps,
+    positions.flatMap((position) => drawn[position] ?? []),
+  );
+  return Object.fromEntries(positions.map((position, index) => [position, questions[index] as Question]));
+}

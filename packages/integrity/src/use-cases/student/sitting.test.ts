@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { InvalidInput, NotFound, WrongState } from '../../errors.ts';
 import { markExam } from '../../marking/marking.ts';
-import { questionKey } from '../../question-bank/question.ts';
 import { oneOfEach, rightAnswers, seedExam } from '../../testing/exam-scenario.ts';
 import { createTestDeps, manualClock, type TestDeps } from '../../testing/test-deps.ts';
 import { askTheOffice } from './ask-the-office.ts';
@@ -275,8 +274,7 @@ test('whatever is tried at once around the end, closes once, with exactly the an
       }
       expect(closed.marking).toEqual(
         markExam({
-          drawn: closed.drawn,
-          questionsByKey: new Map(oneOfEach.map((question) => [questionKey(question.id, 1), question])),
+          questions: oneOfEach,
           answers: answers?.answers ?? {},
           passMarkPercent: 70,
         }),

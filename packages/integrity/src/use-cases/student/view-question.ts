@@ -1,11 +1,11 @@
 import { NotFound, WrongState } from '../../errors.ts';
 import type { Deadline, Exam, Started } from '../../exam/exam.ts';
-import { QuestionVersionMissing } from '../../marking/marking.ts';
 import type { Deps } from '../../ports/deps.ts';
-import { type Answer, type PublicQuestion, questionKey } from '../../question-bank/question.ts';
+import type { Answer, PublicQuestion, Question } from '../../question-bank/question.ts';
 import { isBlank, toPublicAnswer, toPublicQuestion } from '../../question-bank/question-types.ts';
+import { drawnVersions } from '../question-bank.ts';
 import { closeIfDue } from './close-if-due.ts';
-import { loadDrawnQuestion, loadDrawnQuestions } from './load-exam.ts';
+import { loadDrawnQuestion } from './load-exam.ts';
 import { endOf, type StartedView } from './view-exam.ts';
 
 /** A question as the student meets it: no key, no feedback, and the answer so far in the values of this attempt. */
@@ -52,15 +52,13 @@ export async function viewQuestion(
 export async function viewReview(deps: Deps, { examId }: { examId: string }): Promise<ReviewPage> {
   const exam = await underWay(deps, examId);
   const [questions, sheet] = await Promise.all([
-    loadDrawnQuestions(deps, exam),
+    drawnVersions(deps, exam.drawn),
     deps.repository.get('answerSheet', examId),
   ]);
   const ends = endOf(deps, exam);
   return {
     questions: exam.drawn.map((drawn, position): QuestionView => {
-      const key = questionKey(drawn.questionId, drawn.version);
-      const question = questions.get(key);
-      if (!question) throw new QuestionVersionMissing(key);
+      const question = questions[position] as Question;
       const saved = sheet?.answers[position];
       return {
         question: toPublicQuestion(question, drawn, position, exam.drawn.length),

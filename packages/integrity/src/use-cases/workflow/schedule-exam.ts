@@ -73,7 +73,7 @@ async function nextAttempt(deps: Deps, incident: Incident): Promise<Scheduled> {
   return {
     id: ids.random(130),
     version: 0,
-    shape: 1,
+    shape: 2,
     incidentId: incident.id,
     studentNumber: incident.student.studentNumber,
     attempt: incident.attemptsScheduled + 1,
