@@ -97,13 +97,14 @@ describe('the call of a function', () => {
   it('begins a trace of its own, linked, when the execution began long ago', async () => {
     const weeksAgo = Date.now() - 20 * 86_400_000;
     const { traced } = await load(headerOf(weeksAgo, 1));
-    const before = seconds(Date.now());
+    const before = seconds(Date.now() - 300_000);
     await traced(async () => undefined)({}, {});
     const after = seconds(Date.now());
     await arrived(1);
     const [call] = documents();
-    const began = call?.trace_id.split('-')[1] ?? '';
+    const [, began = '', unique] = call?.trace_id.split('-') ?? [];
     expect(began >= before && began <= after).toBe(true);
+    expect(unique).toBe('a'.repeat(24));
     expect(call).not.toHaveProperty('type');
     expect(call).not.toHaveProperty('parent_id');
     expect(call?.links).toEqual([{ trace_id: `1-${seconds(weeksAgo)}-${'a'.repeat(24)}`, id: CALLER }]);

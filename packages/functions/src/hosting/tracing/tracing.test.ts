@@ -68,6 +68,26 @@ describe('tracing', () => {
     expect(named('Later').links).toEqual([{ traceId: named('Held').traceId, spanId: named('Held').spanId }]);
   });
 
+  it('is one trace for all that go on from the same place long ago within minutes, and another for those of later', async () => {
+    const { tracing, named, now } = world();
+    const execution = await tracing.start({ name: 'Execution' }, async () => tracing.header());
+    const other = await tracing.start({ name: 'Other execution' }, async () => tracing.header());
+    now.ms = Math.ceil((START_MS + 3 * 86_400_000) / 300_000) * 300_000;
+    await tracing.start({ name: 'First function', header: execution }, async () => undefined);
+    await tracing.start({ name: 'Function of another', header: other }, async () => undefined);
+    now.ms += 2000;
+    await tracing.start({ name: 'Second function', header: execution }, async () => undefined);
+    now.ms += 86_400_000;
+    await tracing.start({ name: 'Next day', header: execution }, async () => undefined);
+    expect(named('Second function').traceId).toBe(named('First function').traceId);
+    for (const name of ['First function', 'Second function', 'Next day']) {
+      expect(named(name)).not.toHaveProperty('parentId');
+      expect(named(name).links).toEqual([{ traceId: named('Execution').traceId, spanId: named('Execution').spanId }]);
+    }
+    const names = ['Execution', 'First function', 'Function of another', 'Next day'];
+    expect(new Set(names.map((name) => named(name).traceId)).size).toBe(names.length);
+  });
+
   it('records nothing without a trace, room, or leave', async () => {
     const { tracing, taken } = world();
     const full = world({ room: false });

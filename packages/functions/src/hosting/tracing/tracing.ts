@@ -55,19 +55,24 @@ export interface HostTracing extends Tracing {
 
 /** Longer after a trace began nothing is added to it: whoever looks at it should find it whole. X-Ray takes additions for days. */
 const TRACE_MS_MAX = 3_600_000;
+/**
+ * What goes on from one place of long ago within such a time goes on together. Step Functions names the trace of an
+ * execution's start for weeks, and its functions share nothing else.
+ */
+const RESUMPTION_MS = 300_000;
 const HEX = '0123456789abcdef';
+const UNIQUE_DIGITS = 24;
 
 /** Traces by OpenTelemetry with X-Ray's ids. Nothing is global: a process may hold several. */
 export function createTracing({ clock, ids, take, mayBegin }: TracingOptions): HostTracing {
   const nowMs = preciseClock(clock);
   const manager = new AsyncLocalStorageContextManager();
   const done = Promise.resolve();
+  /** The id of the next trace, where it is not to be a new one. */
+  let nextTraceId: string | undefined;
   const provider = new TracerProvider({
     idGenerator: {
-      generateTraceId: () =>
-        `${Math.floor(clock.nowMs() / 1000)
-          .toString(16)
-          .padStart(8, '0')}${ids.code(24, HEX)}`,
+      generateTraceId: () => nextTraceId ?? traceIdOf(clock.nowMs(), ids.code(UNIQUE_DIGITS, HEX)),
       generateSpanId: () => ids.code(16, HEX),
     },
     spanProcessors: [
@@ -108,11 +113,18 @@ export function createTracing({ clock, ids, take, mayBegin }: TracingOptions): H
     }
   }
 
-  /** Goes on where a header points, or in a trace of its own if that one is of long ago. */
+  /** Goes on where a header points, or, if that is of long ago, in the trace of all that go on from there now. */
   function goOn(work: TracedWork, from: SpanContext, previous: readonly SpanContext[]): Begun {
-    return isOld(from)
-      ? begunIn(ROOT_CONTEXT, work, [from, ...previous])
-      : begunIn(trace.setSpanContext(ROOT_CONTEXT, from), work, previous);
+    if (!isOld(from)) return begunIn(trace.setSpanContext(ROOT_CONTEXT, from), work, previous);
+    nextTraceId = traceIdOf(
+      Math.floor(clock.nowMs() / RESUMPTION_MS) * RESUMPTION_MS,
+      from.traceId.slice(-UNIQUE_DIGITS),
+    );
+    try {
+      return begunIn(ROOT_CONTEXT, work, [from, ...previous]);
+    } finally {
+      nextTraceId = undefined;
+    }
   }
 
   function begin({ header, previous, ...work }: BeginWork): Begun | undefined {
@@ -151,6 +163,12 @@ export function createTracing({ clock, ids, take, mayBegin }: TracingOptions): H
     },
   };
 }
+
+/** Eight digits of the seconds when it began, then what no other trace of that second has. */
+const traceIdOf = (beganMs: number, unique: string): string =>
+  `${Math.floor(beganMs / 1000)
+    .toString(16)
+    .padStart(8, '0')}${unique}`;
 
 function say(span: Span, facts: SpanFacts): void {
   for (const name in facts) {
