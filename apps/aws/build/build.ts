@@ -22,7 +22,7 @@ if (vite.status !== 0) process.exit(vite.status ?? 1);
 
 const shipped = readShippedFrom(join(root, 'workflow'));
 const functions = builtFunctions(app);
-const sizes = await bundle({
+const bundles = await bundle({
   functions,
   outFolder: join(dist, 'functions'),
   mapsFolder: join(dist, 'maps'),
@@ -41,5 +41,5 @@ const template = builtTemplate({
 writeFileSync(join(dist, 'template.yaml'), template);
 
 const kib = (bytes: number): string => `${(bytes / 1024).toFixed(0)} KiB`.padStart(9);
-for (const [logicalId, bytes] of sizes) console.log(`${kib(bytes)}  ${logicalId}`);
+for (const [logicalId, { bytes }] of bundles) console.log(`${kib(bytes)}  ${logicalId}`);
 console.log(`${kib(Buffer.byteLength(template))}  template.yaml`);

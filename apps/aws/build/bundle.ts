@@ -1,9 +1,15 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Shipped } from '@resit/functions/hosting/shipped';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { QUESTIONS_FILE, SHIPPED_FILE, type ShippedContent } from '../src/shipped-content.ts';
 import type { BuiltFunction } from './functions.ts';
+
+/** The bundler does not tell of a bundle that it was to make. */
+export class BundleUnknown extends Error {
+  override readonly name = 'BundleUnknown';
+  readonly code = 'bundle-unknown';
+}
 
 export interface BundleOptions {
   functions: readonly BuiltFunction[];
@@ -30,16 +36,23 @@ const zodByParts: Plugin = {
   },
 };
 
-/** Bundles as Lambda loads them: one module, libraries in it, nothing to resolve. Returns their sizes in bytes. */
+/** What a bundle came to. */
+export interface Bundled {
+  bytes: number;
+  /** Packages of which something is in it. */
+  packages: ReadonlySet<string>;
+}
+
+/** Bundles as Lambda loads them: one module, libraries in it, nothing to resolve. By logical id. */
 export async function bundle({
   functions,
   outFolder,
   mapsFolder,
   shipped,
   assetsFolder,
-}: BundleOptions): Promise<Map<string, number>> {
+}: BundleOptions): Promise<Map<string, Bundled>> {
   for (const folder of [outFolder, mapsFolder]) rmSync(folder, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: functions.map(({ logicalId, entry }) => ({ in: entry, out: `${logicalId}/index` })),
     outdir: outFolder,
     outExtension: { '.js': '.cjs' },
@@ -55,12 +68,13 @@ export async function bundle({
     minifyWhitespace: true,
     minifyIdentifiers: true,
     sourcemap: 'external',
+    metafile: true,
     legalComments: 'none',
     plugins: [zodByParts],
     logLevel: 'warning',
   });
   const content: ShippedContent = { templates: shipped.templates, topics: shipped.topics };
-  const sizes = new Map<string, number>();
+  const bundles = new Map<string, Bundled>();
   mkdirSync(mapsFolder, { recursive: true });
   for (const { logicalId, beside } of functions) {
     const folder = join(outFolder, logicalId);
@@ -68,7 +82,19 @@ export async function bundle({
     if (beside.includes('shipped')) writeFileSync(join(folder, SHIPPED_FILE), JSON.stringify(content));
     if (beside.includes('questions')) writeFileSync(join(folder, QUESTIONS_FILE), JSON.stringify(shipped.questions));
     if (beside.includes('assets')) cpSync(assetsFolder, join(folder, 'assets'), { recursive: true });
-    sizes.set(logicalId, readFileSync(join(folder, 'index.cjs')).length);
+    const file = join(folder, 'index.cjs');
+    bundles.set(logicalId, { bytes: readFileSync(file).length, packages: packagesIn(metafile, file) });
   }
-  return sizes;
+  return bundles;
+}
+
+/** @throws BundleUnknown */
+function packagesIn({ outputs }: Metafile, file: string): ReadonlySet<string> {
+  const output = Object.entries(outputs).find(([path]) => resolve(path) === resolve(file))?.[1];
+  if (!output) throw new BundleUnknown(`Nothing was bundled as ${file}.`);
+  const names = Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => {
+    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(path)?.[1];
+    return name === undefined || bytesInOutput === 0 ? [] : [name];
+  });
+  return new Set(names);
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readShippedFrom } from '@resit/functions/hosting/shipped';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bundle } from './bundle.ts';
+import { type Bundled, bundle } from './bundle.ts';
 import { exampleEnvironment } from './example-environment.ts';
 import { builtFunctions } from './functions.ts';
 
@@ -15,7 +15,7 @@ const STEP_BYTES_MAX = 1024 * 1024;
 const folder = mkdtempSync(join(tmpdir(), 'resit-bundles-'));
 const functions = builtFunctions(new URL('..', import.meta.url).pathname);
 const shipped = readShippedFrom(new URL('../../../workflow', import.meta.url).pathname);
-let sizes: Map<string, number>;
+let bundles: Map<string, Bundled>;
 let server: Server;
 /** In the place of X-Ray's daemon. */
 let daemon: Socket;
@@ -37,7 +37,7 @@ beforeAll(async () => {
   const assetsFolder = join(folder, 'assets');
   mkdirSync(assetsFolder);
   for (const name of ['exam.css', 'exam.js']) writeFileSync(join(assetsFolder, name), '/* built elsewhere */');
-  sizes = await bundle({
+  bundles = await bundle({
     functions,
     outFolder: join(folder, 'functions'),
     mapsFolder: join(folder, 'maps'),
@@ -81,7 +81,7 @@ describe('bundles', () => {
   it.each(functions.filter(({ isStep }) => isStep).map(({ logicalId }) => logicalId))(
     'of %s is under 1 MiB',
     (logicalId) => {
-      expect(sizes.get(logicalId)).toBeLessThan(STEP_BYTES_MAX);
+      expect(bundles.get(logicalId)?.bytes).toBeLessThan(STEP_BYTES_MAX);
     },
   );
 
@@ -91,6 +91,18 @@ describe('bundles', () => {
       expect(load(logicalId)).toBeTypeOf('function');
     },
   );
+});
+
+describe('libraries', () => {
+  it.each([
+    ['csv-parse', ['ImportFunction']],
+    ['@aws-sdk/client-s3', ['EvidenceFunction']],
+    ['@aws-sdk/client-sesv2', ['DrainMailFunction']],
+    ['hono', ['PagesFunction']],
+  ])('%s is in the function that needs it, and in no other', (library, holders) => {
+    const found = [...bundles].filter(([, { packages }]) => packages.has(library));
+    expect(found.map(([logicalId]) => logicalId)).toEqual(holders);
+  });
 });
 
 describe('exam pages behind API Gateway', () => {

@@ -112,7 +112,9 @@ const uses: Readonly<Record<string, readonly Grant[]>> = {
   SweepFunction: ['table', 'answers', 'undelivered', 'start'],
   DrainImportsFunction: ['table', 'undelivered', 'stream', 'start'],
   SetUpFunction: ['indexed', 'counters', 'many'],
-  ApiFunction: ['table', 'many', 'pepper', 'start', 'executions', 'evidence'],
+  ApiFunction: ['table', 'pepper', 'start', 'executions'],
+  ImportFunction: ['table', 'many'],
+  EvidenceFunction: ['table', 'evidence'],
   SubmitExamFunction: ['table', 'answers'],
   AuthorizerFunction: [],
   PagesFunction: ['table', 'answers', 'pepper', 'edge'],
@@ -170,6 +172,10 @@ describe('functions of the template', () => {
       expect([logicalId, names.includes('PEPPER_SECRET_ARN')]).toEqual([
         logicalId,
         uses[logicalId]?.includes('pepper') ?? false,
+      ]);
+      expect([logicalId, names.includes('EVIDENCE_BUCKET')]).toEqual([
+        logicalId,
+        uses[logicalId]?.includes('evidence') ?? false,
       ]);
     }
   });

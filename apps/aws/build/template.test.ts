@@ -52,8 +52,26 @@ describe('the built template', () => {
 
   it('names no resource in the API document that it does not have', () => {
     const named = [...JSON.stringify(parse(apiDocument)).matchAll(/\$\{(\w+)\.Arn\}/g)].map(([, name]) => name);
-    expect(new Set(named)).toEqual(new Set(['ApiFunction', 'SubmitExamFunction', 'AuthorizerFunction', 'ApiRole']));
+    const gateways = ['ApiFunction', 'ImportFunction', 'EvidenceFunction', 'SubmitExamFunction'];
+    expect(new Set(named)).toEqual(new Set([...gateways, 'AuthorizerFunction', 'ApiRole']));
     for (const name of named) expect(source.Resources).toHaveProperty(String(name));
+  });
+
+  it('lets the gateway call every function that the API document gives an operation to', () => {
+    const called = [...apiDocument.matchAll(/uri: .*functions\/\$\{(\w+)\.Arn\}/g)].map(([, name]) => String(name));
+    const permissions = ofType('AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
+    expect(called.length).toBeGreaterThan(40);
+    for (const name of new Set(called)) {
+      const given = permissions.filter(({ FunctionName }) => JSON.stringify(FunctionName) === `{"Ref":"${name}"}`);
+      expect(given, name).toEqual([
+        {
+          FunctionName: { Ref: name },
+          Action: 'lambda:InvokeFunction',
+          Principal: 'apigateway.amazonaws.com',
+          SourceArn: { 'Fn::Sub': expect.stringMatching(/:execute-api:.*:\$\{Api\}\//) },
+        },
+      ]);
+    }
   });
 
   it('sees its files from where it lies', () => {
@@ -172,6 +190,34 @@ describe('the API', () => {
       type: 'request',
       authorizerResultTtlInSeconds: 0,
     });
+  });
+});
+
+describe('alarms', () => {
+  /** CloudWatch's limit of an alarm that is computed. */
+  const METRICS_MAX = 10;
+
+  it('are computed of no more metrics than CloudWatch takes', () => {
+    const counts = ofType('AWS::CloudWatch::Alarm').map(([name, { Properties }]) => {
+      const metrics = (Properties.Metrics ?? []) as { MetricStat?: unknown }[];
+      return [name, metrics.filter(({ MetricStat }) => MetricStat).length] as const;
+    });
+    expect(counts.filter(([, count]) => count > 0).length).toBeGreaterThan(1);
+    expect(counts.filter(([, count]) => count > METRICS_MAX)).toEqual([]);
+  });
+
+  it('watch every function that answers a person, and every one that is called by no one', () => {
+    const watched = JSON.stringify(ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties.Metrics));
+    const unwatched = ofType('AWS::Serverless::Function')
+      .map(([name]) => name)
+      .filter((name) => !watched.includes(`{"Ref":"${name}"}`));
+    // By design: what is no error there, and what fails a deployment or a sign-in before anybody's eyes.
+    expect(unwatched.sort()).toEqual([
+      'AuthorizerFunction',
+      'ScheduleExamFunction',
+      'SetUpFunction',
+      'TokenClaimsFunction',
+    ]);
   });
 });
 

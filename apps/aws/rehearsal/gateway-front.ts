@@ -64,7 +64,12 @@ export function createFront(options: FrontOptions): (received: Received) => Prom
     document: readDocument(JSON.stringify(template.resources.Api?.properties.DefinitionBody)),
     basePath: '/api',
     authorizer,
-    functions: { ApiFunction: proxied('ApiFunction'), SubmitExamFunction: proxied('SubmitExamFunction') },
+    functions: {
+      ApiFunction: proxied('ApiFunction'),
+      ImportFunction: proxied('ImportFunction'),
+      EvidenceFunction: proxied('EvidenceFunction'),
+      SubmitExamFunction: proxied('SubmitExamFunction'),
+    },
     services: {
       states: async (action, body) => {
         const answered = await call({

@@ -150,6 +150,8 @@ def test_functions_are_told_of_what_exists(stack):
     assert variables["STATE_MACHINE_ARN"] == stack.ids["StateMachineAliaslive"]
     assert variables["PEPPER_SECRET_ARN"] == stack.ids["PepperSecret"]
     assert variables["RESIT_ORIGIN"] == "https://resit.example.edu"
+    evidence = function(stack, "EvidenceFunction")["Configuration"]["Environment"]["Variables"]
+    assert evidence["EVIDENCE_BUCKET"] == stack.ids["EvidenceBucket"]
     authorizer = function(stack, "AuthorizerFunction")["Configuration"]["Environment"]["Variables"]
     assert authorizer["OIDC_ISSUER"].endswith(f"/{stack.ids['StaffPool']}")
 
@@ -363,7 +365,8 @@ def test_operations_reach_the_functions_that_exist(stack):
     }
     at = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/arn:aws:lambda:{REGION}:{ACCOUNT}:function:"
     called = {uri for uri in uris if ":lambda:path" in uri}
-    assert called == {f"{at}{stack.ids[name]}/invocations" for name in ("ApiFunction", "SubmitExamFunction")}
+    functions = ("ApiFunction", "ImportFunction", "EvidenceFunction", "SubmitExamFunction")
+    assert called == {f"{at}{stack.ids[name]}/invocations" for name in functions}
     assert {uri for uri in uris - called} == {f"arn:aws:apigateway:{REGION}:states:action/StartExecution"}
 
 

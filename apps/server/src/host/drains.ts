@@ -13,6 +13,7 @@ import { purgeExpired } from './purge.ts';
 export interface Drains {
   callbacks: Drain;
   mail: Drain;
+  imports: Drain;
   stop(): Promise<void>;
 }
 
@@ -34,6 +35,7 @@ export function startDrains(deps: Deps, transport: MailTransport | undefined, lo
   return {
     callbacks,
     mail,
+    imports,
     async stop() {
       stopping.abort();
       await Promise.all(all.map((one) => one.stop()));

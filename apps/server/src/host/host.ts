@@ -1,4 +1,4 @@
-import { createApi } from '@resit/functions/api/api';
+import { createApiFunctions } from '@resit/functions/api/api-functions';
 import { createAuthorizer } from '@resit/functions/authorizer';
 import type { Log } from '@resit/functions/hosting/log';
 import { systemIds } from '@resit/functions/hosting/system-ids';
@@ -28,7 +28,6 @@ import { createIssuer } from '../issuer/issuer.ts';
 import { ADMIN_CLIENT_ID, audienceOf } from '../issuer/provider.ts';
 import type { SmtpTransport } from '../mail/smtp-transport.ts';
 import type { Settings } from '../settings/table.ts';
-import { createBackground } from './background.ts';
 import { openDataFile, openDataFolder } from './data-folder.ts';
 import { publishDefinition, substitute } from './definition.ts';
 import { type Drains, startDrains } from './drains.ts';
@@ -186,8 +185,6 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
   const running = startDrains(deps, transport, log);
   drains = running;
   opened.add(() => running.stop());
-  const background = createBackground(log);
-  opened.add(() => background.settled());
 
   const onFault = (error: unknown, requestId: string) => log.error('fault', { requestId }, error);
   const assets = await loadAssets(testingCentreAssets, settings.accent);
@@ -221,11 +218,11 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     basePath: '/api',
     authorizer: createAuthorizer({ verify, ids: systemIds }),
     functions: {
-      ApiFunction: createApi({
+      ...createApiFunctions({
         ...deps,
         evidence: createFolderEvidenceStore(folder.file('evidence')),
         clockSpeed: settings.clockSpeed,
-        background: background.run,
+        wakeImports: () => tracing.outside(running.imports.wake),
         onFault,
         traces: traces.source,
       }),

@@ -5,12 +5,13 @@ import { noteOfficer } from '@resit/integrity/use-cases/staff/officers-known';
 import { isFault, problemResult, UnsupportedMediaType } from '../problem.ts';
 import { fileResult, headerOf, jsonResult, type ProxyEvent, type ProxyResult } from '../proxy.ts';
 import { type ApiDeps, type ApiRequest, etagOf, type Route } from './route.ts';
-import { routes } from './routes.ts';
 
-const byTemplate: ReadonlyMap<string, Route> = new Map(routes.map((route) => [route.at, route]));
-
-/** The function behind every operation of the API document but the service integration and the exam's. */
-export function createApi(deps: ApiDeps): (event: ProxyEvent) => Promise<ProxyResult> {
+/** A function behind operations of the API document: those of the routes, and no other. */
+export function createApi<D extends ApiDeps>(
+  routes: readonly Route<D>[],
+  deps: D,
+): (event: ProxyEvent) => Promise<ProxyResult> {
+  const byTemplate: ReadonlyMap<string, Route<D>> = new Map(routes.map((route) => [route.at, route]));
   return async (event) => {
     const { requestId } = event.requestContext;
     try {

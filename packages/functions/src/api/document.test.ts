@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apiDocument, apiDocumentText, documentedOperations, functionOf } from '../testing/api-document.ts';
 import { fits } from '../testing/call-api.ts';
-import { routes } from './routes.ts';
+import { evidenceRoutes } from './evidence.ts';
+import { importRoutes } from './import-routes.ts';
+import { apiRoutes } from './routes.ts';
 
 const withBearer = documentedOperations.filter(({ security }) => security.some((scheme) => 'bearer' in scheme));
 
@@ -18,9 +20,13 @@ function* objectsIn(value: unknown, path: string[] = []): Generator<[string[], R
 }
 
 describe('the API document', () => {
-  it('has exactly the operations that the API function serves, at the same addresses', () => {
+  it.each([
+    ['ApiFunction', apiRoutes],
+    ['ImportFunction', importRoutes],
+    ['EvidenceFunction', evidenceRoutes],
+  ] as const)('gives %s exactly the operations that it serves, at the same addresses', (name, routes) => {
     const documented = documentedOperations
-      .filter((operation) => functionOf(operation) === 'ApiFunction')
+      .filter((operation) => functionOf(operation) === name)
       .map(({ operationId, at }) => `${operationId} ${at}`);
     expect(routes.map(({ operation, at }) => `${operation} ${at}`).sort()).toEqual(documented.sort());
   });

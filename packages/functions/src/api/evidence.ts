@@ -1,18 +1,10 @@
-import { InvalidInput, NotFound } from '@resit/integrity/errors';
+import { InvalidInput } from '@resit/integrity/errors';
+import type { EvidenceStore } from '@resit/integrity/ports/evidence-store';
 import { addEvidence, readEvidence, removeEvidence } from '@resit/integrity/use-cases/staff/evidence';
 import { z } from 'zod';
-import { actionInput } from './incident-actions.ts';
-import { incidentReply } from './incidents.ts';
-import {
-  type ApiDeps,
-  type ApiReply,
-  type ApiRequest,
-  bodyOf,
-  pathOf,
-  type Route,
-  textField,
-  whyField,
-} from './route.ts';
+import { actionInput } from './action-input.ts';
+import { currentIncident } from './incident-reply.ts';
+import { type ApiDeps, bodyOf, pathOf, type Route, textField, whyField } from './route.ts';
 
 const addSchema = z.strictObject({
   name: z.string("Send the file's name.").min(1, "Send the file's name.").max(1000, 'Use a shorter name.'),
@@ -28,20 +20,20 @@ function bytesOf(base64: string): Uint8Array {
   throw new InvalidInput([{ pointer: '/content', code: 'not-base64', message: 'Send the file in base64.' }]);
 }
 
-async function replied(deps: ApiDeps, request: ApiRequest): Promise<ApiReply> {
-  const incident = await deps.repository.get('incident', pathOf(request, 'incidentId'));
-  if (!incident) throw new NotFound('incident');
-  return incidentReply(deps, request, incident);
+/** What operations on evidence act through. */
+export interface EvidenceApiDeps extends ApiDeps {
+  evidence: EvidenceStore;
 }
 
-export const evidenceRoutes: readonly Route[] = [
+/** What the evidence function serves. */
+export const evidenceRoutes: readonly Route<EvidenceApiDeps>[] = [
   {
     operation: 'addEvidence',
     at: 'POST /incident/{incidentId}/evidence',
     async handle(deps, request) {
       const { name, content } = bodyOf(addSchema, request);
       await addEvidence(deps, { ...actionInput(request), name, content: bytesOf(content) });
-      return replied(deps, request);
+      return currentIncident(deps, request);
     },
   },
   {
@@ -58,7 +50,7 @@ export const evidenceRoutes: readonly Route[] = [
     at: 'POST /incident/{incidentId}/remove-evidence',
     async handle(deps, request) {
       await removeEvidence(deps, { ...actionInput(request), ...bodyOf(removeSchema, request) });
-      return replied(deps, request);
+      return currentIncident(deps, request);
     },
   },
 ];

@@ -1,11 +1,16 @@
 import { NotFound } from '@resit/integrity/errors';
 import { canUndo, runImport, undoImport } from '@resit/integrity/use-cases/import/control-import';
-import { drainImports } from '@resit/integrity/use-cases/import/drain-imports';
 import { previewImport } from '@resit/integrity/use-cases/import/preview-import';
 import type { ImportJob, ImportRow } from '@resit/integrity/use-cases/import-job';
 import { csvSchema } from './csv-body.ts';
 import { present } from './present.ts';
 import { type ApiDeps, type ApiReply, type ApiRequest, bodyOf, pathOf, type Route } from './route.ts';
+
+/** What operations on imports act through. */
+export interface ImportApiDeps extends ApiDeps {
+  /** There may be an import to go on with; losing a wake delays, it never loses. */
+  wakeImports(): void;
+}
 
 const rowView = ({ line, report }: ImportRow) => ({
   line,
@@ -59,15 +64,15 @@ async function one(deps: ApiDeps, request: ApiRequest): Promise<ApiReply> {
 }
 
 /** Answers once the wish is stored; the work goes on after the answer, and after a crash. */
-function control(change: typeof runImport): Route['handle'] {
+function control(change: typeof runImport): Route<ImportApiDeps>['handle'] {
   return async (deps, request) => {
     const job = await change(deps, { caller: request.caller, importId: pathOf(request, 'importId') });
-    deps.background((stopping) => drainImports(deps, stopping));
+    deps.wakeImports();
     return { status: 202, body: importView(job, deps.clock.nowMs()) };
   };
 }
 
-export const importRoutes: readonly Route[] = [
+export const incidentImportRoutes: readonly Route<ImportApiDeps>[] = [
   { operation: 'listImports', at: 'GET /import', handle: list },
   { operation: 'createImport', at: 'POST /import', handle: create },
   { operation: 'getImport', at: 'GET /import/{importId}', handle: one },

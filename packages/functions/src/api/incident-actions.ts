@@ -15,18 +15,9 @@ import { withdrawIncident } from '@resit/integrity/use-cases/staff/withdraw-inci
 import { redriveIncident } from '@resit/integrity/use-cases/workflow/redrive-incident';
 import { resumeIncident } from '@resit/integrity/use-cases/workflow/resume-incident';
 import { z } from 'zod';
-import { incidentReply } from './incidents.ts';
-import {
-  type ApiDeps,
-  type ApiReply,
-  type ApiRequest,
-  bodyOf,
-  expectedVersion,
-  pathOf,
-  type Route,
-  textField,
-  whyField,
-} from './route.ts';
+import { actionInput } from './action-input.ts';
+import { currentIncident } from './incident-reply.ts';
+import { type ApiDeps, type ApiReply, bodyOf, type Route, textField, whyField } from './route.ts';
 
 const whySchema = z.strictObject({ why: whyField });
 const day = z.iso.date('Enter a day like 2026-11-30.');
@@ -34,15 +25,6 @@ const wholeNumber = (what: string, max: number) => {
   const message = `Enter ${what} as a whole number from 0 to ${max}.`;
   return z.int(message).min(0, message).max(max, message).exactOptional();
 };
-
-export function actionInput(request: ApiRequest): ActionInput {
-  const version = expectedVersion(request);
-  return {
-    caller: request.caller,
-    incidentId: pathOf(request, 'incidentId'),
-    ...(version === undefined ? {} : { expectedVersion: version }),
-  };
-}
 
 /** An action that answers with the incident as it is afterwards. */
 function action<T>(
@@ -56,9 +38,7 @@ function action<T>(
     at: `POST /incident/{incidentId}/${name}`,
     async handle(deps, request): Promise<ApiReply> {
       await act(deps, { ...actionInput(request), ...bodyOf(schema, request) });
-      const incident = await deps.repository.get('incident', pathOf(request, 'incidentId'));
-      if (!incident) throw new NotFound('incident');
-      return incidentReply(deps, request, incident);
+      return currentIncident(deps, request);
     },
   };
 }

@@ -1,25 +1,14 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { assertMayOn } from '@resit/integrity/access/permissions';
 import { NotFound } from '@resit/integrity/errors';
-import type { Incident } from '@resit/integrity/incident/incident';
 import { incidentStatuses } from '@resit/integrity/incident/incident';
-import { type IncidentFilter, listIncidents, withExams } from '@resit/integrity/use-cases/staff/list-incidents';
+import { type IncidentFilter, listIncidents } from '@resit/integrity/use-cases/staff/list-incidents';
 import { executionArn } from '@resit/integrity/use-cases/workflow/execution-name';
 import { z } from 'zod';
-import {
-  actionsFor,
-  evidenceView,
-  examView,
-  incidentRow,
-  incidentSummary,
-  noteView,
-  requestView,
-  seesAll,
-} from './incident-view.ts';
-import { mailRow } from './mail-view.ts';
+import { incidentReply, nothing } from './incident-reply.ts';
+import { incidentRow } from './incident-view.ts';
 import { present } from './present.ts';
 import { type ApiDeps, type ApiReply, type ApiRequest, listQuery, pathOf, queryOf, type Route } from './route.ts';
-import { timelineOf } from './timeline.ts';
 import { isUnknownExecution } from './unknown-execution.ts';
 
 const statusList = z
@@ -82,58 +71,6 @@ async function one(deps: ApiDeps, request: ApiRequest): Promise<ApiReply> {
   if (!incident) return registering(deps, request, incidentId);
   assertMayOn(request.caller, 'getIncident', incident);
   return incidentReply(deps, request, incident);
-}
-
-const nothing = { actions: [], exams: [], requests: [], notes: [], evidence: [], mail: [], timeline: [] };
-
-/** The incident as this caller may see it, with everything that belongs to it. */
-export async function incidentReply(deps: ApiDeps, { caller }: ApiRequest, incident: Incident): Promise<ApiReply> {
-  const [listed] = await withExams(deps, [incident]);
-  if (!listed) throw new NotFound('incident');
-  const summary = incidentSummary(listed, caller);
-  if (!seesAll(caller)) return { body: { ...summary, ...nothing }, version: incident.version };
-  const { repository, institution } = deps;
-  const partition = incident.id;
-  const [exams, requests, notes, files, mails, entries, others] = await Promise.all([
-    repository.query('exam', 'byIncident', { partition, limit: 1000 }),
-    repository.query('request', 'byIncident', { partition, limit: 1000 }),
-    repository.query('note', 'byIncident', { partition, limit: 1000 }),
-    repository.query('evidence', 'byIncident', { partition, limit: 1000 }),
-    repository.query('mail', 'byIncident', { partition, limit: 1000 }),
-    repository.auditTrail(incident.id),
-    repository.query('incident', 'byStudent', { partition: incident.student.studentNumber, limit: 100 }),
-  ]);
-  const certificates = await Promise.all(
-    exams.items.map(
-      async (exam) => (await repository.query('certificate', 'byExam', { partition: exam.id, limit: 1 })).items[0],
-    ),
-  );
-  const opened = await Promise.all(entries.map(async (entry) => ({ entry, personal: await repository.unseal(entry) })));
-  const otherIncidents = await withExams(
-    deps,
-    others.items.filter((other) => other.id !== incident.id),
-  );
-  return {
-    body: {
-      ...summary,
-      actions: actionsFor(caller, incident, listed.exam ?? exams.items.at(-1)),
-      otherIncidents: otherIncidents.map((other) => incidentRow(other, caller)),
-      exams: exams.items.map((exam, at) => examView(exam, institution.origin, certificates[at])),
-      requests: requests.items.map(requestView),
-      notes: notes.items.map(noteView),
-      evidence: files.items.map(evidenceView),
-      mail: mails.items.map(mailRow),
-      timeline: timelineOf(opened, mails.items, onWorkflowClock(deps)),
-    },
-    version: incident.version,
-  };
-}
-
-/** The workflow's instant at an instant of the real clock, as the clocks have run since. */
-function onWorkflowClock({ clock, workflowClock, clockSpeed }: ApiDeps): (at: string) => string {
-  if (clockSpeed === 1) return (at) => at;
-  const [realMs, workflowMs] = [clock.nowMs(), workflowClock.nowMs()];
-  return (at) => new Date(workflowMs - (realMs - Date.parse(at)) * clockSpeed).toISOString();
 }
 
 /** An incident whose execution has begun and which is not stored yet; its reporter and officers learn that it is coming. */

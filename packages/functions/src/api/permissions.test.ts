@@ -32,7 +32,9 @@ async function tryOut(caller: Caller, operation: string, at: string, incidentId:
   return answer;
 }
 
-const served = documentedOperations.filter((documented) => functionOf(documented) === 'ApiFunction');
+const served = documentedOperations.filter((documented) =>
+  ['ApiFunction', 'ImportFunction', 'EvidenceFunction'].includes(functionOf(documented) ?? ''),
+);
 const aboutIncidents = new Set(
   served.filter(({ at }) => at.includes('{incidentId}')).map(({ operationId }) => operationId),
 );

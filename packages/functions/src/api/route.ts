@@ -3,21 +3,14 @@ import type { Operation } from '@resit/integrity/access/permissions';
 import { InvalidInput } from '@resit/integrity/errors';
 import { fieldErrors } from '@resit/integrity/incident/report';
 import type { Deps } from '@resit/integrity/ports/deps';
-import type { EvidenceStore } from '@resit/integrity/ports/evidence-store';
 import { z } from 'zod';
 import type { TraceSource } from '../hosting/tracing/trace-source.ts';
 import { VersionRequired } from '../problem.ts';
 
-/** What the API acts through. */
+/** What every operation of the API acts through. */
 export interface ApiDeps extends Deps {
-  evidence: EvidenceStore;
   /** How many times faster than real time the process runs. */
   clockSpeed: number;
-  /**
-   * Goes on with work after the answer is out. `stopping` is aborted when the host ends: the work then stops at a place
-   * where the next start takes it up.
-   */
-  background(work: (stopping: AbortSignal) => Promise<void>): void;
   /** Where traces are; absent where nobody follows anything. */
   traces?: TraceSource;
   /** Told of every fault of ours, for the log. Never personal data. */
@@ -43,12 +36,12 @@ export interface ApiReply {
   version?: number;
 }
 
-/** One operation of the API document. */
-export interface Route {
+/** One operation of the API document, with what it acts through. */
+export interface Route<D extends ApiDeps = ApiDeps> {
   operation: Operation;
   /** `GET /incident/{incidentId}`: method and path template as in the document. */
   at: string;
-  handle(deps: ApiDeps, request: ApiRequest): Promise<ApiReply>;
+  handle(deps: D, request: ApiRequest): Promise<ApiReply>;
 }
 
 /** A path parameter of the route's template. */

@@ -2,21 +2,10 @@ import { assertMay } from '@resit/integrity/access/permissions';
 import { NotFound } from '@resit/integrity/errors';
 import { encodeCursor } from '@resit/integrity/ports/cursor';
 import type { Student } from '@resit/integrity/student/student';
-import { importStudents } from '@resit/integrity/use-cases/staff/import-students';
 import { z } from 'zod';
-import { csvSchema } from './csv-body.ts';
 import { seesAll } from './incident-view.ts';
 import { present } from './present.ts';
-import {
-  type ApiDeps,
-  type ApiReply,
-  type ApiRequest,
-  bodyOf,
-  listQuery,
-  pathOf,
-  queryOf,
-  type Route,
-} from './route.ts';
+import { type ApiDeps, type ApiReply, type ApiRequest, listQuery, pathOf, queryOf, type Route } from './route.ts';
 
 /** One call looks at no more students than this, then gives a short page and a cursor. */
 const LOOKED_AT_MAX = 10_000;
@@ -73,13 +62,7 @@ async function one(deps: ApiDeps, request: ApiRequest): Promise<ApiReply> {
   return { body: await studentView(deps, request, student) };
 }
 
-async function importFile(deps: ApiDeps, request: ApiRequest): Promise<ApiReply> {
-  const { csv } = bodyOf(csvSchema, request);
-  return { body: await importStudents(deps, { caller: request.caller, csv }) };
-}
-
 export const studentRoutes: readonly Route[] = [
   { operation: 'listStudents', at: 'GET /student', handle: list },
   { operation: 'getStudent', at: 'GET /student/{studentNumber}', handle: one },
-  { operation: 'importStudents', at: 'POST /student/import', handle: importFile },
 ];

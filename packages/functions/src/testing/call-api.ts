@@ -1,12 +1,12 @@
 import type { Caller } from '@resit/integrity/access/caller';
 import type { EvidenceStore } from '@resit/integrity/ports/evidence-store';
 import type { TestDeps } from '@resit/integrity/testing/test-deps';
+import { drainImports } from '@resit/integrity/use-cases/import/drain-imports';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
-import { createApi } from '../api/api.ts';
-import type { ApiDeps } from '../api/route.ts';
+import { type ApiFunctions, createApiFunctions } from '../api/api-functions.ts';
 import type { Problem } from '../problem.ts';
-import { apiDocument, documentedOperations } from './api-document.ts';
+import { apiDocument, documentedOperations, functionOf } from './api-document.ts';
 import { createOfficeFiles } from './office.ts';
 
 export const lecturer: Caller = { sub: 'lecturer-1', name: 'Lena Lecturer', roles: ['lecturer'] };
@@ -59,16 +59,15 @@ export interface TestApi {
 export function createTestApi(deps: TestDeps, evidence: EvidenceStore = createOfficeFiles()): TestApi {
   const faults: unknown[] = [];
   const work: Promise<void>[] = [];
-  const apiDeps: ApiDeps = {
+  const functions = createApiFunctions({
     ...deps,
     evidence,
     clockSpeed: 1,
-    background: (run) => {
-      work.push(run(new AbortController().signal));
+    wakeImports: () => {
+      work.push(drainImports(deps));
     },
     onFault: (error) => faults.push(error),
-  };
-  const api = createApi(apiDeps);
+  });
   return {
     deps,
     faults,
@@ -77,7 +76,7 @@ export function createTestApi(deps: TestDeps, evidence: EvidenceStore = createOf
     },
     async call<T>(caller: Caller, at: string, options: CallOptions = {}) {
       const [httpMethod = '', resource = ''] = at.split(' ');
-      const result = await api({
+      const result = await functions[functionAt(at)]({
         resource,
         path: resource.replace(/\{(\w+)\}/g, (_, name: string) => options.path?.[name] ?? ''),
         httpMethod,
@@ -108,6 +107,15 @@ export function createTestApi(deps: TestDeps, evidence: EvidenceStore = createOf
       return { status: result.statusCode, body, etag: result.headers.ETag, text: result.body, headers: result.headers };
     },
   };
+}
+
+/** The function that the document names for an operation. */
+function functionAt(at: string): keyof ApiFunctions {
+  const operation = documentedOperations.find((documented) => documented.at === at);
+  const name = operation && functionOf(operation);
+  if (name === undefined || name === 'SubmitExamFunction')
+    throw new AnswerOffTheDocument(`${at} is no operation of the API's functions.`);
+  return name as keyof ApiFunctions;
 }
 
 function assertDocumented(at: string, status: number, contentType: string, body: unknown): void {
