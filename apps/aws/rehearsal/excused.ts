@@ -15,7 +15,7 @@ const reasons: readonly (readonly [role: RegExp, action: RegExp, why: string])[]
     'a commit looks up the end of the audit trail when another was faster',
   ],
   [
-    /^(ConfirmFinding|ExecutionStopped|MailFeedback|SetUp)Role$/,
+    /^(ConfirmFinding|ExecutionStopped|Import|MailFeedback|SetUp)Role$/,
     /^dynamodb:DeleteItem$/,
     'what reads an index removes rows that a writer who was cut off left behind',
   ],
