@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { type Demo, startDemo } from './demo/demo.ts';
 import { exposureOf } from './host/exposure.ts';
 import { type Host, startHost } from './host/host.ts';
-import { issuerFault, mailServerFault } from './host/outside.ts';
+import { collectorFault, issuerFault, mailServerFault } from './host/outside.ts';
 import { isPlain } from './plain-error.ts';
 import { WrongSettings } from './settings/load.ts';
 import { readSettings } from './settings/read.ts';
@@ -43,7 +43,7 @@ export async function serve({ demo: isDemo }: { demo: boolean }): Promise<number
         `The workflow's clock runs ${settings.clockSpeed} times as fast as real time: a day takes ${Math.round(86_400 / settings.clockSpeed)} seconds.`,
       );
     // The server is ready without them, and they may come later.
-    for (const fault of [mailServerFault(settings), issuerFault(settings)])
+    for (const fault of [mailServerFault(settings), issuerFault(settings), collectorFault(settings)])
       void fault.then((words) => words !== undefined && say(`Note: ${words}`));
     log.info('ready', { origin: host.origin, port: settings.port, host: settings.host, speed: settings.clockSpeed });
 

@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { dataFile, prepareDataFolder, whoWorksIn } from '../host/data-folder.ts';
+import { productVersion } from '../host/version.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, WrongUsage } from './command.ts';
 import { NoData } from './offline.ts';
-import { productVersion } from './version.ts';
 
 /** The engine's file first: what the repository decided later is told to it again, the other way round it would be lost. */
 const databases = ['engine.db', 'resit.db', 'issuer.db'] as const;

@@ -3,7 +3,7 @@ import { dataFile, prepareDataFolder, whoWorksIn } from '../host/data-folder.ts'
 import { exposureOf } from '../host/exposure.ts';
 import { readFrozen } from '../host/frozen.ts';
 import { openKeys } from '../host/keys.ts';
-import { issuerFault, mailServerFault } from '../host/outside.ts';
+import { collectorFault, issuerFault, mailServerFault } from '../host/outside.ts';
 import { integrityOf } from './backup.ts';
 import type { Command, CommandContext } from './command.ts';
 import { withData } from './offline.ts';
@@ -124,7 +124,14 @@ const issuer: Check = async ({ loaded }) => {
   return [fault === undefined ? ok('the issuer answers') : bad(fault)];
 };
 
-const checks: readonly Check[] = [settings, folder, keys, files, clock, server, work, mailServer, issuer];
+const collector: Check = async ({ loaded }) => {
+  if (loaded.settings.otlpEndpoint === undefined) return [];
+  const fault = await collectorFault(loaded.settings);
+  // Nothing depends on it.
+  return [fault === undefined ? ok('the collector takes traces') : attention(fault)];
+};
+
+const checks: readonly Check[] = [settings, folder, keys, files, clock, server, work, mailServer, issuer, collector];
 
 const doctor: Command = {
   usage: 'doctor',

@@ -6,12 +6,12 @@ import { writeTransfer } from '@resit/persistence/transfer/write-transfer';
 import { dataFile, openDataFile, openDataFolder, whoWorksIn } from '../host/data-folder.ts';
 import { freeze, readFrozen, unfreeze } from '../host/frozen.ts';
 import { lastBeat } from '../host/heartbeat.ts';
+import { productVersion } from '../host/version.ts';
 import type { Settings } from '../settings/table.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, type CommandContext, WrongUsage } from './command.ts';
 import { NoData } from './offline.ts';
 import { type UnregisteredReport, unregisteredReports } from './unregistered.ts';
-import { productVersion } from './version.ts';
 
 const EXPORT_ID_BITS = 130;
 

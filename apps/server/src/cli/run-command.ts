@@ -1,4 +1,5 @@
 import { isResitError } from '@resit/integrity/errors';
+import { productVersion } from '../host/version.ts';
 import { isPlain } from '../plain-error.ts';
 import { listing } from '../settings/listing.ts';
 import { readSettings } from '../settings/read.ts';
@@ -9,7 +10,6 @@ import { doctorCommands } from './doctor.ts';
 import { exportCommands } from './export.ts';
 import { keysCommands } from './keys.ts';
 import { staffCommands } from './staff.ts';
-import { productVersion } from './version.ts';
 
 const settings: Command = {
   usage: 'settings',

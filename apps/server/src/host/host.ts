@@ -108,7 +108,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
   opened.add(() => workflow.stop());
   const stored = await openDataFile(folder.file('resit.db'), (file) => openSqliteRepository({ file }));
   opened.add(() => stored.close());
-  const traces = openTraces(folder.file('traces.db'), clock, log);
+  const traces = openTraces(folder.file('traces.db'), settings, clock, log);
   opened.add(() => traces.close());
   const { tracing } = traces;
   const repository = tracedRepository(stored, tracing);

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { issuerFault, mailServerFault } from './outside.ts';
+import { collectorFault, issuerFault, mailServerFault } from './outside.ts';
 
 let server: Server;
 let origin = '';
@@ -41,4 +41,24 @@ it('says of an issuer and a mail server that are not there what follows and whic
   const fault = await mailServerFault({ ...settings, smtpUrl });
   expect(fault).toMatch(/cannot be used.*outbox.*RESIT_SMTP_URL/u);
   expect(fault).not.toContain('hunter2');
+});
+
+it.each([
+  [200, undefined],
+  [401, /answers 401 at .*\/v1\/traces.*OTEL_EXPORTER_OTLP_HEADERS/u],
+  [404, /answers 404 at .*\/v1\/traces.*OTEL_EXPORTER_OTLP_ENDPOINT/u],
+])('says of a collector that answers %i which setting to check, and none of its keys', async (status, words) => {
+  answer = { status, body: '' };
+  const fault = await collectorFault({ otlpEndpoint: origin, otlpHeaders: { 'api-key': 'hunter2' } });
+  if (words === undefined) expect(fault).toBeUndefined();
+  else expect(fault).toMatch(words);
+  expect(fault ?? '').not.toContain('hunter2');
+});
+
+it('says of a collector that is not there that traces stay here, and nothing where none is set', async () => {
+  expect(await collectorFault({ otlpEndpoint: undefined, otlpHeaders: undefined })).toBeUndefined();
+  await new Promise((resolve) => server.close(resolve));
+  expect(await collectorFault({ otlpEndpoint: origin, otlpHeaders: undefined })).toMatch(
+    /does not answer.*kept here alone.*OTEL_EXPORTER_OTLP_ENDPOINT.*4318/u,
+  );
 });

@@ -1,4 +1,6 @@
+import { spansAddress } from '@resit/functions/hosting/tracing/span-export';
 import type { Settings } from '../settings/table.ts';
+import { type CollectorSettings, collectorOf } from './collector.ts';
 
 type Outside = Pick<Settings, 'smtpUrl' | 'contactName' | 'mailFrom' | 'oidcIssuer'>;
 
@@ -34,5 +36,27 @@ export async function issuerFault({ oidcIssuer }: Outside): Promise<string | und
     if (error instanceof SyntaxError)
       return `the issuer does not answer with its description at ${document}. ${follows}`;
     return `the issuer does not answer at ${document}. ${follows}`;
+  }
+}
+
+/** What is wrong with the collector that is set, and what to do; undefined: it takes what we send, or none is set. */
+export async function collectorFault(settings: CollectorSettings): Promise<string | undefined> {
+  const collector = collectorOf(settings);
+  if (!collector) return undefined;
+  const address = spansAddress(collector);
+  const follows = 'Traces are kept here alone until it takes them';
+  try {
+    // A request for no spans is an empty one.
+    const { ok, status } = await fetch(address, {
+      method: 'POST',
+      headers: { ...collector.headers, 'content-type': 'application/x-protobuf' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    if (ok) return undefined;
+    const which = status === 401 || status === 403 ? 'OTEL_EXPORTER_OTLP_HEADERS' : 'OTEL_EXPORTER_OTLP_ENDPOINT';
+    return `the collector answers ${status} at ${address}. ${follows}; check ${which}`;
+  } catch {
+    return `the collector does not answer at ${address}. ${follows}; check OTEL_EXPORTER_OTLP_ENDPOINT (OTLP over HTTP, whose usual port is 4318)`;
   }
 }

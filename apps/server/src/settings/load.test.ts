@@ -50,6 +50,17 @@ describe('settings', () => {
     ['RESIT_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['RESIT_OIDC_ROLES', 'officer'],
     ['RESIT_OIDC_ISSUER', 'http://login.example.edu'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://localhost:4317'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://localhost:4318/v1/traces'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://otlp.example.com?key=1'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://me:hunter2@otlp.example.com'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'hunter2'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key='],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api key=hunter2'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key=hunter2%0d%0aHost: elsewhere'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key=100%'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'Content-Type=application/json'],
   ])('refuse %s=%s by its name', (name, value) => {
     expect(problemsOf({ [name]: value }).map((problem) => problem.name)).toEqual([name]);
   });
@@ -71,6 +82,12 @@ describe('settings', () => {
   it.each([
     ['RESIT_PORT', 'There is no setting RESIT_PORT; did you mean PORT?'],
     ['RESIT_OIDC_ROLES_CLAIM', 'RESIT_OIDC_ROLES_CLAIM has no effect until RESIT_OIDC_ISSUER is set'],
+    ['OTEL_SERVICE_NAME', 'OTEL_SERVICE_NAME has no effect until OTEL_EXPORTER_OTLP_ENDPOINT is set'],
+    [
+      'OTEL_EXPORTER_OTLP_HEADER',
+      'There is no setting OTEL_EXPORTER_OTLP_HEADER; did you mean OTEL_EXPORTER_OTLP_HEADERS?',
+    ],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'There is no setting OTEL_EXPORTER_OTLP_PROTOCOL'],
   ])('say of %s why it does nothing', (name, words) => {
     expect(loadSettings({ [name]: '1' }, {}).warnings).toEqual([words]);
   });
@@ -83,10 +100,46 @@ describe('settings', () => {
     expect(loadSettings(given, {}).settings.origin).toBe(origin);
   });
 
+  it('take a collector as other OpenTelemetry programs do, and none where none is set', () => {
+    expect(loadSettings({}, {}).settings).toMatchObject({ serviceName: 'resit' });
+    expect(loadSettings({}, {}).settings.otlpEndpoint).toBeUndefined();
+    const { settings, warnings } = loadSettings(
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.example.com/otlp/',
+        OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Basic%20bWU6aHVudGVyMg==, x-scope = office%2Clibrary',
+        OTEL_SERVICE_NAME: 'resit-law',
+      },
+      {},
+    );
+    expect(settings).toMatchObject({
+      otlpEndpoint: 'https://otlp.example.com/otlp',
+      otlpHeaders: { authorization: 'Basic bWU6aHVudGVyMg==', 'x-scope': 'office,library' },
+      serviceName: 'resit-law',
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318/v1/traces' }, 'without /v1/traces, which is added'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' }, 'such as http://localhost:4318'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://me:hunter2@otlp.example.com' }, 'OTEL_EXPORTER_OTLP_HEADERS'],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'hunter2' }, 'pairs such as api-key=secret'],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'host=hunter2' }, 'must not name host'],
+  ])('say of %j what to write instead, and no secret', (environment, words) => {
+    const [problem] = problemsOf(environment);
+    expect(problem?.message).toContain(words);
+    expect(problem?.message).not.toContain('hunter2');
+  });
+
   it('never show a secret, in the list or in an error', () => {
     const loaded = loadSettings({ RESIT_SMTP_URL: 'smtp://me:hunter2@mail', RESIT_CONTACT_ADDRESS: 'a@b.edu' }, {});
     expect(listing(loaded)).not.toContain('hunter2');
     expect(listing(loaded)).toContain('RESIT_SMTP_URL = ********   (environment)');
+    const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', OTEL_EXPORTER_OTLP_HEADERS: 'api-key=hunter2' };
+    const listed = listing(loadSettings(collector, {}));
+    expect(listed).not.toContain('hunter2');
+    expect(listed).toContain('OTEL_EXPORTER_OTLP_HEADERS = ********   (environment)');
+    expect(listed).toContain('OTEL_EXPORTER_OTLP_ENDPOINT = http://c:4318   (environment)');
     expect(JSON.stringify(problemsOf({ RESIT_SMTP_URL: 'http://me:hunter2@mail' }))).not.toContain('hunter2');
   });
 });

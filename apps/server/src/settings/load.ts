@@ -68,13 +68,15 @@ function find(
 }
 
 function wording(setting: Setting, source: Source, text: string, message = 'cannot be used'): string {
-  const shown = setting.secret ? 'what is set' : `'${text}'`;
+  const shown = setting.secret ? 'what is set' : `'${text.replace(/\/\/[^/]*@/u, '//********@')}'`;
   return `${message} (${shown} is not; set in ${source === '.env' ? 'the file .env' : `the ${source}`})`;
 }
 
 function unknownNames(...places: Texts[]): string[] {
   const known = Object.values<Setting>(settingsTable).map(({ name }) => name);
-  const ours = places.flatMap((place) => Object.keys(place)).filter((name) => name.startsWith('RESIT_'));
+  const ours = places
+    .flatMap((place) => Object.keys(place))
+    .filter((name) => /^(?:RESIT|OTEL_EXPORTER_OTLP)_/u.test(name));
   return [...new Set(ours)]
     .filter((name) => !known.includes(name) && !toolNames.has(name))
     .map((name) => {

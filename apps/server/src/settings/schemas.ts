@@ -84,6 +84,71 @@ export const smtpUrl = z
     'must be an address such as smtp://user:password@mail.example.edu:587 (or smtps:// for TLS from the first byte)',
   );
 
+/** Spans hold ids and nothing of anybody; a collector is often a neighbour without TLS. */
+export const collectorUrl = z
+  .string()
+  .trim()
+  .transform((value, context) => {
+    const refuse = (message: string) => {
+      context.addIssue(message);
+      return z.NEVER;
+    };
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (!url || !['http:', 'https:'].includes(url.protocol))
+      return refuse('must be an http or https address, such as http://localhost:4318');
+    if (url.username !== '' || url.password !== '')
+      return refuse('must hold no user name or password; what the collector asks for is OTEL_EXPORTER_OTLP_HEADERS');
+    if (/[?#]/u.test(value)) return refuse('must end with its path, without ? or #');
+    if (/\/v1\/traces\/?$/u.test(url.pathname)) return refuse('must be without /v1/traces, which is added to it');
+    return url.href.replace(/\/+$/u, '');
+  });
+
+/** What says how a request is sent, and is not for others to say. */
+const ownHeaders: ReadonlySet<string> = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'host',
+  'transfer-encoding',
+  'upgrade',
+  'user-agent',
+]);
+
+/** Source: OpenTelemetry, OTLP exporter configuration, "Specifying headers via environment variables". */
+export const headerPairs = z
+  .string()
+  .trim()
+  .transform((value, context) => {
+    const headers: Record<string, string> = {};
+    for (const pair of value.split(',').filter((one) => one.trim() !== '')) {
+      const equals = pair.indexOf('=');
+      const name = decoded(pair.slice(0, Math.max(0, equals)))?.toLowerCase() ?? '';
+      const content = decoded(pair.slice(equals + 1));
+      if (!/^[\w!#$%&'*+.^`|~-]+$/u.test(name) || content === undefined || !/^[\x20-\x7e]+$/u.test(content)) {
+        context.addIssue(
+          'must be pairs such as api-key=secret,x-scope=office, each a header’s name and value, percent-encoded where they hold a comma, a percent sign or anything beyond ASCII',
+        );
+        return z.NEVER;
+      }
+      if (ownHeaders.has(name)) {
+        context.addIssue(`must not name ${name}, which belongs to how spans are sent`);
+        return z.NEVER;
+      }
+      headers[name] = content;
+    }
+    return headers;
+  });
+
+/** Undefined for what is not percent-encoded rightly. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.trim());
+  } catch {
+    return undefined;
+  }
+}
+
 /** Proxies by address or by network in CIDR form; names of machines would have to be looked up at every request. */
 export const proxies = z
   .string()

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
+  collectorUrl,
   colour,
+  headerPairs,
   issuerUrl,
   loopbackHosts,
   mailAddress,
@@ -24,7 +26,7 @@ export interface Setting {
   /** Never printed. */
   readonly secret?: true;
   /** The setting without which this one has no effect. */
-  readonly belongsTo?: 'smtpUrl' | 'oidcIssuer';
+  readonly belongsTo?: 'smtpUrl' | 'oidcIssuer' | 'otlpEndpoint';
 }
 
 /** Every setting there is. A default may look at those above it. */
@@ -136,6 +138,26 @@ export const settingsTable = {
     meaning: "The issuer's names for Resit's roles, such as officer=integrity-office,lecturer=academic-staff",
     schema: rolePairs,
     fallback: '',
+  },
+  otlpEndpoint: {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    meaning:
+      'OpenTelemetry collector that gets the traces too, by OTLP over HTTP: its address without /v1/traces, such as http://localhost:4318',
+    schema: collectorUrl,
+  },
+  otlpHeaders: {
+    name: 'OTEL_EXPORTER_OTLP_HEADERS',
+    belongsTo: 'otlpEndpoint',
+    meaning: 'Headers that the collector asks for, such as a key: name=value, comma-separated, percent-encoded',
+    schema: headerPairs,
+    secret: true,
+  },
+  serviceName: {
+    name: 'OTEL_SERVICE_NAME',
+    belongsTo: 'otlpEndpoint',
+    meaning: 'What this installation is called among the services of that collector',
+    schema: text(),
+    fallback: 'resit',
   },
   clockSpeed: {
     name: 'RESIT_CLOCK_SPEED',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { rootFolder } from '../host/shipped.ts';
+import { rootFolder } from './shipped.ts';
 
 /** The product's version, from its package. */
 export const productVersion = (): string =>
