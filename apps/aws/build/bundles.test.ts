@@ -11,7 +11,7 @@ import { type Bundled, bundle } from './bundle.ts';
 import { exampleEnvironment } from './example-environment.ts';
 import { builtFunctions } from './functions.ts';
 
-const STEP_BYTES_MAX = 1024 * 1024;
+const BYTES_MAX = 1024 * 1024;
 const folder = mkdtempSync(join(tmpdir(), 'resit-bundles-'));
 const functions = builtFunctions(new URL('..', import.meta.url).pathname);
 const shipped = readShippedFrom(new URL('../../../workflow', import.meta.url).pathname);
@@ -78,10 +78,11 @@ function load(logicalId: string): Handler {
 const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => 30_000 };
 
 describe('bundles', () => {
-  it.each(functions.filter(({ isStep }) => isStep).map(({ logicalId }) => logicalId))(
+  // The pages carry what they are made with.
+  it.each(functions.map(({ logicalId }) => logicalId).filter((logicalId) => logicalId !== 'PagesFunction'))(
     'of %s is under 1 MiB',
     (logicalId) => {
-      expect(bundles.get(logicalId)?.bytes).toBeLessThan(STEP_BYTES_MAX);
+      expect(bundles.get(logicalId)?.bytes).toBeLessThan(BYTES_MAX);
     },
   );
 
@@ -102,6 +103,38 @@ describe('libraries', () => {
   ])('%s is in the function that needs it, and in no other', (library, holders) => {
     const found = [...bundles].filter(([, { packages }]) => packages.has(library));
     expect(found.map(([logicalId]) => logicalId)).toEqual(holders);
+  });
+});
+
+describe('the functions of the API', () => {
+  const call = async (logicalId: string, at: string): Promise<{ statusCode: number; body: string }> => {
+    const [httpMethod, resource] = at.split(' ');
+    const event = {
+      resource,
+      path: resource,
+      httpMethod,
+      headers: {},
+      queryStringParameters: null,
+      pathParameters: { incidentId: '7k3m9qxd2t0123456789abcdef', evidenceId: 'one' },
+      requestContext: { requestId: 'request', authorizer: { sub: 'o1', name: 'Olga Officer', roles: 'officer' } },
+      body: null,
+      isBase64Encoded: false,
+    };
+    return (await load(logicalId)(event, context)) as { statusCode: number; body: string };
+  };
+  const own = [
+    ['ApiFunction', 'GET /me', 200],
+    ['ImportFunction', 'GET /import', 200],
+    ['EvidenceFunction', 'GET /incident/{incidentId}/evidence/{evidenceId}', 404],
+  ] as const;
+
+  it.each(own)('%s answers %s and no operation of the others', async (logicalId, at, status) => {
+    const answer = await call(logicalId, at);
+    expect([answer.statusCode, answer.body]).toEqual([status, expect.not.stringContaining('operation')]);
+    for (const [, other] of own.filter(([, each]) => each !== at)) {
+      const refused = await call(logicalId, other);
+      expect([refused.statusCode, refused.body]).toEqual([404, expect.stringContaining('operation')]);
+    }
   });
 });
 
