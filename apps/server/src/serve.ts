@@ -43,11 +43,13 @@ export async function serve({ demo: isDemo }: { demo: boolean }): Promise<number
         `The workflow's clock runs ${settings.clockSpeed} times as fast as real time: a day takes ${Math.round(86_400 / settings.clockSpeed)} seconds.`,
       );
     // The server is ready without them, and they may come later.
-    for (const fault of [mailServerFault(settings), issuerFault(settings), collectorFault(settings)])
+    const closing = new AbortController();
+    for (const fault of [mailServerFault(settings), issuerFault(settings), collectorFault(settings, closing.signal)])
       void fault.then((words) => words !== undefined && say(`Note: ${words}`));
     log.info('ready', { origin: host.origin, port: settings.port, host: settings.host, speed: settings.clockSpeed });
 
     const failure = await stopped;
+    closing.abort();
     await demo?.stop();
     await host.close();
     if (failure === undefined) return 0;

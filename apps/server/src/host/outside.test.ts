@@ -62,3 +62,9 @@ it('says of a collector that is not there that traces stay here, and nothing whe
     /does not answer.*kept here alone.*OTEL_EXPORTER_OTLP_ENDPOINT.*4318/u,
   );
 });
+
+it('keeps nobody waiting for a collector that does not answer once nobody wants to know', async () => {
+  const enough = new AbortController();
+  server.removeAllListeners('request').on('request', () => enough.abort());
+  expect(await collectorFault({ otlpEndpoint: origin, otlpHeaders: undefined }, enough.signal)).toBeUndefined();
+});

@@ -39,8 +39,14 @@ export async function issuerFault({ oidcIssuer }: Outside): Promise<string | und
   }
 }
 
-/** What is wrong with the collector that is set, and what to do; undefined: it takes what we send, or none is set. */
-export async function collectorFault(settings: CollectorSettings): Promise<string | undefined> {
+/**
+ * What is wrong with the collector that is set, and what to do; undefined: it takes what we send, or none is set, or
+ * nobody wants to know any more.
+ */
+export async function collectorFault(
+  settings: CollectorSettings,
+  enough: AbortSignal = new AbortController().signal,
+): Promise<string | undefined> {
   const collector = collectorOf(settings);
   if (!collector) return undefined;
   const address = spansAddress(collector);
@@ -51,12 +57,13 @@ export async function collectorFault(settings: CollectorSettings): Promise<strin
       method: 'POST',
       headers: { ...collector.headers, 'content-type': 'application/x-protobuf' },
       redirect: 'manual',
-      signal: AbortSignal.timeout(ANSWER_MS),
+      signal: AbortSignal.any([enough, AbortSignal.timeout(ANSWER_MS)]),
     });
     if (ok) return undefined;
     const which = status === 401 || status === 403 ? 'OTEL_EXPORTER_OTLP_HEADERS' : 'OTEL_EXPORTER_OTLP_ENDPOINT';
     return `the collector answers ${status} at ${address}. ${follows}; check ${which}`;
   } catch {
+    if (enough.aborted) return undefined;
     return `the collector does not answer at ${address}. ${follows}; check OTEL_EXPORTER_OTLP_ENDPOINT (OTLP over HTTP, whose usual port is 4318)`;
   }
 }
