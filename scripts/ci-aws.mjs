@@ -30,6 +30,8 @@ const faults = [
 const startFault = ['a first state that there is not', '"StartAt": "RegisterIncident"', '"StartAt": "Nowhere"'];
 const openFault = ['a bucket that anybody may open', '"BlockPublicAcls": true', '"BlockPublicAcls": false'];
 const stackChecks = join(app, 'stack');
+/** By itself, because it asks for one release of botocore. */
+const cliRequirements = join(stackChecks, 'cli-requirements.txt');
 const definition = 'workflow/plagiarism-incident.asl.json';
 const nextFault = ['a next state that there is not', '"Next": "WhereItStands"', '"Next": "Nowhere"'];
 
@@ -71,7 +73,13 @@ export async function awsChecks({ run, count }) {
     );
     const bundled = await check('functions bundled', () => ok('npm', ['run', '--silent', 'build', '-w', '@resit/aws']));
     if (!installed || !bundled) return;
-    await countS3({ run, count, python: tool('python') });
+    const copying = await check(
+      'AWS CLI installed',
+      async () =>
+        (await ok('python3', ['-m', 'venv', join(folder, 'cli')])) &&
+        ok(join(folder, 'cli/bin/pip'), ['install', '--quiet', '--only-binary', ':all:', '-r', cliRequirements]),
+    );
+    if (copying) await countS3({ run, count, python: tool('python'), cli: join(folder, 'cli/bin/aws') });
     await check('load times', () => ok('node', ['--conditions=source', join(app, 'build/load-times.ts')]));
     await check('sam validate --lint', () => ok(tool('sam'), ['validate', '--lint', '--template', template]));
     await check('cfn-lint', () => lint(template));
@@ -116,12 +124,12 @@ function countStack(report, passes, count) {
   count('aws: stack in moto', number('tests') - bad - number('skipped'), bad === 0 && !passes ? 1 : bad);
 }
 
-/** The tests of what keeps evidence in S3, against moto's server. */
-async function countS3({ run, count, python }) {
+/** The tests of what keeps evidence in S3, and of what copies it there, against moto's server. */
+async function countS3({ run, count, python, cli }) {
   const report = resolve('test-results/s3.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.s3.config.ts', ...reporters];
-  const exitCode = await run('node', vitest, { ...environment, RESIT_PYTHON: python });
+  const exitCode = await run('node', vitest, { ...environment, RESIT_PYTHON: python, RESIT_AWS_CLI: cli });
   if (!existsSync(report)) return count('aws: tests with S3 (no report)', 0, 1);
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
   const bad = numFailedTests + numFailedTestSuites;
