@@ -248,7 +248,7 @@ describe('a stop', () => {
   ])(
     'does not wait for a collector that %s',
     async (_what, become) => {
-      const { exported } = open({ stopMs: 300 });
+      const { exported } = open({ stopMs: 300, tryMs: 60_000, answerMs: 60_000 });
       await become();
       exported.take(spanOf(1));
       await exported.close();
