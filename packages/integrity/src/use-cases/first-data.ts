@@ -1,3 +1,4 @@
+import type { AuditNote } from '../audit/audit.ts';
 import { defaultPolicy } from '../policy/policy.ts';
 import type { Deps } from '../ports/deps.ts';
 import { allItems } from '../ports/pages.ts';
@@ -7,16 +8,30 @@ import { type Question, questionKey } from '../question-bank/question.ts';
 const SHIPPED_BY = 'Resit';
 const CHANGES_MAX = 100;
 
-/** Puts the default policy in force where there is none. */
+/** An entry for what comes with the product: nobody of the office did it. */
+const shippedNote = (note: Pick<AuditNote, 'chain' | 'at' | 'action' | 'facts'>): Change => ({
+  type: 'audit',
+  note: { ...note, actor: { kind: 'system', name: SHIPPED_BY } },
+});
+
+/** Puts the default policy in force where there is none, and says so in the audit log. */
 export async function ensurePolicy({ repository, clock }: Pick<Deps, 'repository' | 'clock'>): Promise<void> {
   const { items } = await repository.query('policy', 'all', { partition: 'all', limit: 1 });
   if (items.length > 0) return;
   const createdAt = new Date(clock.nowMs()).toISOString();
   const item = { ...defaultPolicy, createdAt, createdBy: SHIPPED_BY };
-  await repository.commit([{ type: 'put', kind: 'policy', item, expected: null }]);
+  const { id: _same, version: _own, reminderDaysBefore, ...terms } = defaultPolicy;
+  const facts = { ...terms, reminderDaysBefore: reminderDaysBefore.join(' ') };
+  await repository.commit([
+    { type: 'put', kind: 'policy', item, expected: null },
+    shippedNote({ chain: 'policy', at: createdAt, action: 'policy.put-in-force', facts }),
+  ]);
 }
 
-/** Loads shipped questions that the repository has in an older version or not at all. Returns how many. */
+/**
+ * Loads shipped questions that the repository has in an older version or not at all, each commit with its entry in the
+ * audit log. Returns how many.
+ */
 export async function loadBank(
   { repository, clock }: Pick<Deps, 'repository' | 'clock'>,
   shipped: readonly Question[],
@@ -32,10 +47,18 @@ export async function loadBank(
     if (!before) return [put];
     return [put, { type: 'put', kind: 'question', item: { ...before, newest: false }, expected: before.version }];
   };
-  // A question may need two changes, which belong together; the adapter adds one for the bank's revision.
-  const size = Math.floor((CHANGES_MAX - 1) / 2);
-  for (let start = 0; start < fresh.length; start += size)
-    await repository.commit(fresh.slice(start, start + size).flatMap(changesOf));
+  // A question may need two changes, which belong together; with the audit entry, and the bank's revision that the adapter adds.
+  const size = Math.floor((CHANGES_MAX - 2) / 2);
+  const parts = Math.ceil(fresh.length / size);
+  for (let part = 1; part <= parts; part += 1) {
+    const questions = fresh.slice((part - 1) * size, part * size);
+    const newer = questions.filter(({ id }) => stored.has(id)).length;
+    const facts = { part, parts, added: questions.length - newer, newVersions: newer };
+    await repository.commit([
+      ...questions.flatMap(changesOf),
+      shippedNote({ chain: 'bank', at: savedAt, action: 'questions.loaded', facts }),
+    ]);
+  }
   return fresh.length;
 }
 

@@ -6,10 +6,11 @@ import { firstBroken } from '@resit/integrity/audit/chain';
 import type { Incident } from '@resit/integrity/incident/incident';
 import type { Deps } from '@resit/integrity/ports/deps';
 import type { Items, Repository } from '@resit/integrity/ports/repository';
+import { testQuestions } from '@resit/integrity/testing/bank';
 import { createTestDeps, recordingSfn } from '@resit/integrity/testing/test-deps';
 import { createWorld, register, sit, tokenNow } from '@resit/integrity/testing/world';
 import { sweepExpiredAttempts } from '@resit/integrity/use-cases/drains/sweep-expired-attempts';
-import { loadBank } from '@resit/integrity/use-cases/first-data';
+import { ensurePolicy, loadBank } from '@resit/integrity/use-cases/first-data';
 import { startExam } from '@resit/integrity/use-cases/student/start-exam';
 import { scheduleExam } from '@resit/integrity/use-cases/workflow/schedule-exam';
 import { sendNotification } from '@resit/integrity/use-cases/workflow/send-notification';
@@ -182,7 +183,8 @@ const writes = (): string[] =>
 describe('an import into DynamoDB', () => {
   it('gives back every record, index, counter and chain in the place of what the deployment put in', async () => {
     const deployed = table.open();
-    await createWorld({ repository: deployed });
+    await ensurePolicy({ repository: deployed, clock: { nowMs } });
+    await loadBank({ repository: deployed, clock: { nowMs } }, testQuestions());
     const [question] = itemsOf('question');
     // A release with a newer version of a question that the office has: there must not be two newest ones.
     await loadBank({ repository: deployed, clock: { nowMs } }, [{ ...question!.question, version: 7 }]);
@@ -192,6 +194,8 @@ describe('an import into DynamoDB', () => {
     const { Item: stayed } = await table.client.send(new GetItemCommand({ TableName: table.tableName, Key: sign }));
     expect(stayed).toEqual(sign);
     await expectSame();
+    for (const chain of ['policy', 'bank'])
+      expect(await table.open().auditTrail(chain)).toEqual(await source.auditTrail(chain));
     expect((await table.open().query('question', 'versions', { partition: question!.question.id })).items).toHaveLength(
       1,
     );
@@ -238,6 +242,21 @@ describe('an import into DynamoDB', () => {
     [table] = [other, await table.dispose()];
     await (await importing()).load();
     await expect(importing(exportTo('other.ndjson', undefined))).rejects.toMatchObject({ code: 'table-not-empty' });
+  });
+
+  it('refuses a table whose policy somebody has changed', async () => {
+    const repository = table.open();
+    await ensurePolicy({ repository, clock: { nowMs } });
+    await expect(importing()).resolves.toBeDefined();
+    const note = {
+      chain: 'policy',
+      at: '2026-11-22T02:00:00.000Z',
+      actor: { kind: 'staff', sub: 'a', name: 'Ada' },
+      action: 'policy.changed',
+      facts: { number: 2 },
+    } as const;
+    await repository.commit([{ type: 'audit', note }]);
+    await expect(importing()).rejects.toMatchObject({ code: 'table-not-empty' });
   });
 
   it('is not started from a file of an office that is at work, nor before it is loaded', async () => {

@@ -5,6 +5,8 @@ import {
   PutItemCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { AuditEntry } from '@resit/integrity/audit/audit';
+import { auditPartition } from './keys.ts';
 import { patiently } from './patience.ts';
 import { type Attributes, number, type Table, text } from './table.ts';
 
@@ -59,8 +61,15 @@ export async function claimTable(table: Table, state: ImportState): Promise<void
   }
 }
 
-/** What a deployment puts into a new table: the default policy and the shipped questions, with the counter of their revision. */
+/**
+ * What a deployment puts into a new table: the default policy and the shipped questions, with the counter of their revision
+ * and an audit entry of each load, which nobody of an office has made.
+ */
 const ofDeployment = /^(policy|question)(#|\.)|^counters#revision#/u;
+const ofFirstData: readonly string[] = [auditPartition('policy'), auditPartition('bank')];
+const isOfDeployment = ({ pk, body }: Attributes): boolean =>
+  ofDeployment.test(text(pk)) ||
+  (ofFirstData.includes(text(pk)) && (JSON.parse(text(body)) as AuditEntry).actor.kind === 'system');
 /** What stays: how far the import has come, and the deployment's own sign of life. */
 const toStay = /^(transfer$|heartbeat#)/u;
 
@@ -77,15 +86,17 @@ export async function keysOfDeployment(client: Client, table: Table): Promise<At
       client.send(
         new ScanCommand({
           TableName: table.name,
-          ProjectionExpression: 'pk, sk',
+          ProjectionExpression: 'pk, sk, #body',
+          ExpressionAttributeNames: { '#body': 'body' },
           ConsistentRead: true,
           ExclusiveStartKey: next,
         }),
       ),
     );
-    for (const { pk, sk } of page.Items ?? []) {
+    for (const found of page.Items ?? []) {
+      const { pk, sk } = found;
       if (!pk || !sk || toStay.test(text(pk))) continue;
-      if (!ofDeployment.test(text(pk))) {
+      if (!isOfDeployment(found)) {
         throw new TableNotEmpty(
           `The table ${table.name} holds an office already. Import into the table of a new deployment, in which nobody has worked.`,
         );
