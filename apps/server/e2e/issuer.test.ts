@@ -23,6 +23,10 @@ describe('signing in', () => {
     expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/u);
     expect(page.headers.get('cache-control')).toBe('no-store');
     expect(page.text).not.toContain('<script');
+    const icon = /<link rel="icon"[^>]* href="([^"]+)"/u.exec(page.text)?.[1] ?? '';
+    const drawn = await fetch(new URL(icon, test.origin));
+    expect([drawn.status, drawn.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+    expect(page.headers.get('content-security-policy')).toMatch(/img-src 'self'(;|$)/u);
   });
 
   it('answers alike to a wrong password and an unknown name', async () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AccentUnusable, accentStyles } from './theme.ts';
+import { iconOf } from './icon.ts';
+import { ACCENT, AccentUnusable, accentStyles } from './theme.ts';
 
 /** One file that pages load. Its path holds a hash of its content, so browsers may keep it for good. */
 export interface Asset {
@@ -13,6 +14,8 @@ export interface Asset {
 export interface Assets {
   styles: Asset;
   script: Asset;
+  /** What the browser's tab shows. */
+  icon: Asset;
 }
 
 /** The built files are not where they should be: `npm run build:assets` in `apps/testing-centre` makes them. */
@@ -33,18 +36,19 @@ export async function loadAssets(dir: string, accent?: string): Promise<Assets> 
       readFile(join(dir, 'exam.css'), 'utf8'),
       readFile(join(dir, 'exam.js'), 'utf8'),
     ]);
-    return assetsFrom(accent === undefined ? styles : `${styles}\n${accentStyles(accent)}`, script);
+    return assetsFrom(accent === undefined ? styles : `${styles}\n${accentStyles(accent)}`, script, accent);
   } catch (cause) {
     if (cause instanceof AccentUnusable) throw cause;
     throw new AssetsMissing(dir, cause);
   }
 }
 
-/** Assets from their text. */
-export function assetsFrom(styles: string, script: string): Assets {
+/** Assets from their text, and the icon in the accent. @throws AccentUnusable */
+export function assetsFrom(styles: string, script: string, accent: string = ACCENT): Assets {
   return {
     styles: asset('exam', 'css', 'text/css; charset=utf-8', styles),
     script: asset('exam', 'js', 'text/javascript; charset=utf-8', script),
+    icon: asset('icon', 'svg', 'image/svg+xml', iconOf(accent)),
   };
 }
 

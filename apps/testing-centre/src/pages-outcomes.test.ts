@@ -67,6 +67,7 @@ test('leads whoever did not sit to the attempt that officers granted, and says h
     return browser.get('/exam/exam1/result');
   };
   expect((await saying({ status: 'awaiting-decision' })).text).toContain('now looks at the matter');
+  expect((await saying({ status: 'awaiting-decision' })).text).toContain('Monday 30 November 2026, 11:00 Sydney time');
   const granted = await saying({ status: 'exam-open', currentExamId: 'exam2' });
   expect(granted.text).toContain('We have given you another attempt.');
   expect(granted.html).toContain('href="/exam/exam2">Go to your next attempt');

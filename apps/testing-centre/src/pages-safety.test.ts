@@ -29,13 +29,17 @@ test('refuses every form from another origin and changes nothing', async () => {
 test('sends the strict policy with every answer, pages, errors and assets', async () => {
   const { html } = await browser.get('/exam/exam1');
   const script = /src="(\/exam-assets\/[^"]+\.js)"/.exec(html)?.[1] ?? '';
-  for (const url of ['/exam/exam1', '/nowhere', '/practice', script]) {
+  const icon = /<link rel="icon" type="image\/svg\+xml" href="(\/exam-assets\/[^"]+\.svg)"/.exec(html)?.[1] ?? '';
+  for (const url of ['/exam/exam1', '/nowhere', '/practice', script, icon]) {
     const { headers } = await browser.get(url);
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('content-security-policy')).not.toContain('unsafe');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   }
-  expect((await browser.get(script)).headers.get('cache-control')).toContain('immutable');
+  for (const url of [script, icon])
+    expect((await browser.get(url)).headers.get('cache-control')).toContain('immutable');
+  expect((await browser.get(icon)).headers.get('content-type')).toBe('image/svg+xml');
+  expect((await browser.get(icon)).status).toBe(200);
   expect((await browser.get('/exam/exam1')).headers.get('cache-control')).toBe('no-store');
 });
 

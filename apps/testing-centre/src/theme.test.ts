@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AccentUnusable, accentStyles, contrast } from './theme.ts';
+import { assetsFrom } from './assets.ts';
+import { ACCENT, AccentUnusable, accentStyles, contrast } from './theme.ts';
 
 const token = (styles: string, name: string): [number, number, number] => {
   const match = new RegExp(`--${name}:#([0-9a-f]{6})`).exec(styles);
@@ -23,6 +25,14 @@ test('derives from any colour a shade that can be read on the light page, on the
 
 test('keeps a colour that can be read as it is', () => {
   expect(accentStyles('#0B5A63')).toContain('--accent:#0b5a63;');
+});
+
+test('draws the icon in a shade of the accent on which white can be seen, and in the default of the styles', () => {
+  expect(assetsFrom('', '').icon.body).toContain(`fill="${ACCENT}"`);
+  expect(readFileSync(new URL('./styles/exam.css', import.meta.url), 'utf8')).toContain(`--accent: ${ACCENT};`);
+  const yellow = assetsFrom('', '', '#ffd500').icon.body;
+  const shade = /rx="7" fill="#([0-9a-f]{6})"/.exec(yellow)?.[1] ?? '';
+  expect(contrast(token(`--accent:#${shade}`, 'accent'), [255, 255, 255])).toBeGreaterThanOrEqual(4.5);
 });
 
 test('refuses what is no colour', () => {

@@ -8,6 +8,9 @@ export class AccentUnusable extends Error {
 
 type Rgb = readonly [number, number, number];
 
+/** The accent where the institution has set none; `exam.css` says the same. */
+export const ACCENT = '#0b5a63';
+
 /** WCAG 2.2, success criterion 1.4.3: text against its ground. */
 const CONTRAST_MIN = 4.5;
 const WHITE: Rgb = [255, 255, 255];
@@ -22,7 +25,7 @@ const DARK_INK: Rgb = [0x0a, 0x15, 0x17];
  */
 export function accentStyles(accent: string): string {
   const given = parse(accent);
-  const light = towards(given, [0, 0, 0], (shade) => contrast(shade, soften(shade, LIGHT_PAGE)) >= CONTRAST_MIN);
+  const light = lightShade(given);
   const dark = towards(given, WHITE, (shade) => contrast(shade, soften(shade, DARK_PAGE)) >= CONTRAST_MIN);
   return [
     `:root{${tokens(light, LIGHT_PAGE, [0, 0, 0])}--on-accent:#ffffff}`,
@@ -30,6 +33,12 @@ export function accentStyles(accent: string): string {
     '@media print{:root{--accent:#000000;--accent-soft:#ffffff}}',
   ].join('\n');
 }
+
+/** The shade of an accent that can be read on white, and white on it. @throws AccentUnusable */
+export const lightAccent = (accent: string): string => hex(lightShade(parse(accent)));
+
+const lightShade = (given: Rgb): Rgb =>
+  towards(given, [0, 0, 0], (shade) => contrast(shade, soften(shade, LIGHT_PAGE)) >= CONTRAST_MIN);
 
 /** The ratio of WCAG 2.2: 1 for equal colours, 21 for black on white. */
 export function contrast(a: Rgb, b: Rgb): number {

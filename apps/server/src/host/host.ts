@@ -193,6 +193,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
     contactName: institution.contactName,
     contactAddress: institution.contactAddress,
     stylesPath: assets.styles.path,
+    iconPath: assets.icon.path,
   };
   const isOwnIssuer = settings.oidcIssuer === undefined;
   const issuer = isOwnIssuer

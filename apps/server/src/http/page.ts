@@ -8,6 +8,7 @@ export interface PageFrame {
   contactName: string;
   contactAddress: string;
   stylesPath: string;
+  iconPath: string;
 }
 
 /** A page of the host: masthead, one column, whom to ask. */
@@ -20,7 +21,7 @@ export const hostPage = (frame: PageFrame, title: string, main: Html, scriptPath
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
+<link rel="icon" type="image/svg+xml" href="${frame.iconPath}">
 <link rel="stylesheet" href="${frame.stylesPath}">
 ${scriptPath === undefined ? '' : html`<script type="module" src="${scriptPath}"></script>`}
 </head>
@@ -35,6 +36,6 @@ ${main}
 </body>
 </html>`;
 
-/** The policy of these pages: their style sheet and script, forms to this origin, `data:` for the empty icon. */
+/** The policy of these pages: their style sheet, icon and script, forms to this origin. */
 export const hostPagePolicy =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -4,10 +4,13 @@ import type { StartedView } from '@resit/integrity/use-cases/student/view-exam';
 import type { FC } from 'hono/jsx';
 import { durationWords } from './words.ts';
 
-/** The deadline in words with its zone; the machine-readable instant with it. */
-export const DeadlineTime: FC<{ deadline: Deadline }> = ({ deadline }) => (
-  <time datetime={deadline.at}>{deadlineWords(deadline)}</time>
+/** An instant in words with its zone; the machine-readable instant with it. */
+export const InstantTime: FC<{ at: string; zone: string }> = ({ at, zone }) => (
+  <time datetime={at}>{deadlineWords({ at, zone })}</time>
 );
+
+/** The deadline in words with its zone. */
+export const DeadlineTime: FC<{ deadline: Deadline }> = ({ deadline }) => <InstantTime {...deadline} />;
 
 const HOUR_MS = 3_600_000;
 

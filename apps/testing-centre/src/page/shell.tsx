@@ -32,7 +32,7 @@ export const Page: FC<PropsWithChildren<PageProps>> = ({ site, title, wrong, bac
       <meta name="robots" content="noindex" />
       <meta name="color-scheme" content="light dark" />
       <meta name="format-detection" content="telephone=no" />
-      <link rel="icon" href="data:," />
+      <link rel="icon" type={site.assets.icon.mediaType} href={site.assets.icon.path} />
       <link rel="stylesheet" href={site.assets.styles.path} />
       <script type="module" src={site.assets.script.path}></script>
     </head>

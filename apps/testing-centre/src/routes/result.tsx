@@ -4,8 +4,9 @@ import type { Hono } from 'hono';
 import type { FC, PropsWithChildren } from 'hono/jsx';
 import { type Kit, onTo, page } from '../http/kit.ts';
 import type { ForSignedIn } from '../http/signed-in.ts';
+import { InstantTime } from '../page/deadline.tsx';
 import { examPath, Page, type Site } from '../page/shell.tsx';
-import { counted, dayWords, timeWords } from '../page/words.ts';
+import { counted } from '../page/words.ts';
 
 /** What came of the exam, and what happens next. */
 export function resultRoutes(app: Hono, kit: Kit, signedIn: ForSignedIn): void {
@@ -245,7 +246,7 @@ const Details: FC<{ exam: ClosedView }> = ({ exam }) => (
       <div>
         <dt>{exam.score ? 'Handed in' : 'Ended'}</dt>
         <dd>
-          {`${dayWords(exam.closedAt, exam.deadline.zone)}, ${timeWords(exam.closedAt, exam.deadline.zone)}`}
+          <InstantTime at={exam.closedAt} zone={exam.deadline.zone} />
           {exam.score?.submittedBy === 'time-limit' && ', when the time was over'}
           {exam.score?.submittedBy === 'deadline' && ', at the deadline'}
         </dd>
