@@ -16,7 +16,7 @@ const transport = sesTransport({
 
 /** Called by the table's stream when a mail is written, and every minute for those that fall due. */
 export const handler = traced(async (): Promise<void> => {
-  const { accepted, bounced, queued } = await drainMail(deps, transport);
+  const { accepted, bounced, queued } = await drainMail(deps, transport, { shared: true });
   if (accepted + bounced > 0) log.info('mail sent', { count: accepted });
   if (bounced > 0) log.warn('mail refused', { count: bounced });
   if (queued > 0) log.warn('mail put off', { count: queued });

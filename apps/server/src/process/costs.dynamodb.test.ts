@@ -91,6 +91,7 @@ async function billed(course: (process: Simulation) => Promise<void>): Promise<B
       close: async () => client.destroy(),
     }),
     transport: { send: async () => ({ accepted: true }) },
+    sharesMail: true,
   });
   await process.settle();
   Object.assign(taken, { write: 0, read: 0 });

@@ -40,6 +40,8 @@ export interface SimulationOptions {
   /** What everything is kept in; in memory if absent. */
   repository?(clock: Clock): Promise<{ repository: Repository; close(): Promise<void> }>;
   transport?: MailTransport;
+  /** Mail is claimed before it is sent, as where several drains run. */
+  sharesMail?: boolean;
   /** Asked at every call of a function. */
   functionFault?(name: string, event: unknown): Fault | undefined;
   /** Asked at every callback: it does not arrive, or its answer does not come back. */
@@ -123,7 +125,7 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
     for (let quiet = 0; quiet < 3; ) {
       for (let turn = 0; turn < 8; turn += 1) await new Promise((resume) => setImmediate(resume));
       const callbacks = await drainCallbacks(deps);
-      const mail = await drainMail(deps, options.transport);
+      const mail = await drainMail(deps, options.transport, { shared: options.sharesMail === true });
       await drainStarts(deps);
       const busy = calls.length > callsBefore || callbacks.sent > 0 || mail.accepted + mail.bounced > 0;
       quiet = busy || (states?.stats().runningTasks ?? 0) > 0 ? 0 : quiet + 1;

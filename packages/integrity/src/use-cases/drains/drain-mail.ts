@@ -1,6 +1,7 @@
 import type { Delivery, Mail } from '../../mail/mail.ts';
 import type { Deps } from '../../ports/deps.ts';
 import type { MailTransport } from '../../ports/mail-transport.ts';
+import { Conflict } from '../../ports/repository.ts';
 import { resumed } from '../../ports/tracing.ts';
 import { CODE_MINUTES } from '../student/exam-code.ts';
 import { backOffMs } from './back-off.ts';
@@ -12,15 +13,28 @@ const CODE_MS = CODE_MINUTES * 60_000;
 /** As long as mail servers themselves try. */
 const GIVE_UP_MS = 5 * 86_400_000;
 
+/** So long a drain keeps others from a mail: longer than it may take to send it, and than a function may run. */
+const CLAIM_MS = 2 * 60_000;
+
+export interface DrainMailOptions {
+  /** Others may drain at the same time: each mail is claimed before it is sent, so that one alone sends it. */
+  shared?: boolean;
+}
+
 /** What a drain did, by what became of the mails. */
 export type DrainedMail = Record<'accepted' | 'bounced' | 'cancelled' | 'queued', number>;
 
 /**
  * Sends every mail that is due: queued ones, and held ones whose time has come. Without a mail server (`trial`) being in
- * the outbox is all there is to sending. Dying in between sends a mail again, under the same Message-ID.
+ * the outbox is all there is to sending. Dying in between sends a mail again, under the same Message-ID: at once where
+ * there is one drain, and when the claim is over where drains are shared.
  * @throws TransportMissing where there is a mail server and no transport to it
  */
-export async function drainMail(deps: Deps, transport?: MailTransport): Promise<DrainedMail> {
+export async function drainMail(
+  deps: Deps,
+  transport?: MailTransport,
+  { shared = false }: DrainMailOptions = {},
+): Promise<DrainedMail> {
   const drained: DrainedMail = { accepted: 0, bounced: 0, cancelled: 0, queued: 0 };
   for (;;) {
     const before = new Date(deps.clock.nowMs() + 1).toISOString();
@@ -28,6 +42,7 @@ export async function drainMail(deps: Deps, transport?: MailTransport): Promise<
     if (items.length === 0) return drained;
     await Promise.all(
       items.map(async (mail) => {
+        if (shared && !(await claim(deps, mail))) return;
         const { incidentId, traceHeader: header } = mail;
         const work = { name: 'Send mail', facts: incidentId === undefined ? {} : { incidentId }, header };
         await resumed(deps.tracing, work, async () => {
@@ -37,6 +52,27 @@ export async function drainMail(deps: Deps, transport?: MailTransport): Promise<
         });
       }),
     );
+  }
+}
+
+/** Puts a mail off for everybody else. False if another was faster. */
+async function claim(deps: Deps, mail: Mail): Promise<boolean> {
+  const { delivery } = mail;
+  const until = new Date(deps.clock.nowMs() + CLAIM_MS).toISOString();
+  const claimed =
+    delivery.status === 'queued'
+      ? { ...delivery, nextAttemptAt: until }
+      : delivery.status === 'held'
+        ? { ...delivery, until }
+        : undefined;
+  if (!claimed) return false;
+  try {
+    const item = { ...mail, delivery: claimed };
+    await deps.repository.commit([{ type: 'put', kind: 'mail', item, expected: mail.version }]);
+    return true;
+  } catch (error) {
+    if (error instanceof Conflict) return false;
+    throw error;
   }
 }
 

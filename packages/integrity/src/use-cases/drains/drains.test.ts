@@ -136,6 +136,34 @@ describe('drainMail', () => {
     expect((await invitation()).text).not.toBe('');
   });
 
+  it('hands a mail over once when shared drains run at once, and again when one died with it', async () => {
+    await Promise.all([1, 2, 3].map(() => drainMail(deps, transport, { shared: true })));
+    expect(sent).toHaveLength(1);
+    expect((await invitation()).delivery).toMatchObject({ status: 'accepted', by: 'smtp' });
+
+    await begin('smtp');
+    let dies: (error: unknown) => void = () => undefined;
+    const dying = drainMail(deps, { send: () => new Promise((_resolve, reject) => (dies = reject)) }, { shared: true });
+    await expect.poll(async () => (await invitation()).version).toBe(2);
+    expect(await drainMail(deps, transport, { shared: true })).toMatchObject({ accepted: 0 });
+    deps.clock.advance(2 * 60_000);
+    expect(await drainMail(deps, transport, { shared: true })).toMatchObject({ accepted: 1 });
+    dies(new NamedError('TimeoutError'));
+    await dying;
+    expect((await invitation()).delivery.status).toBe('accepted');
+    expect(sent).toHaveLength(2);
+  });
+
+  it('lets go of held mail once when shared drains run at once', async () => {
+    await begin('smtp', '2026-11-22T02:15:00.000Z');
+    await drainMail(deps, transport, { shared: true });
+    expect(sent).toHaveLength(0);
+    deps.clock.advance(15 * 60_000);
+    await Promise.all([1, 2].map(() => drainMail(deps, transport, { shared: true })));
+    expect(sent).toHaveLength(1);
+    expect((await exam()).invitation).toMatchObject({ status: 'accepted' });
+  });
+
   it('holds the deadline and tells the officers when the invitation is refused for good', async () => {
     outcome = () => ({ refused: '550 no such mailbox' });
     expect(await drainMail(deps, transport)).toMatchObject({ bounced: 2 });
