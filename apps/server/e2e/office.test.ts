@@ -100,6 +100,42 @@ describe('a day at the office, in the browser', { timeout: 60_000 }, () => {
     await picture(page, 'office-11-policy', { whole: true });
   });
 
+  it('finds in the audit log how the rules came to be, and who changed them', async () => {
+    const { page } = administrator;
+    await administrator.goTo('Audit log');
+    await administrator.shows('Choose what you want to look at.', { within: true });
+    await picture(page, 'office-12-audit-log');
+    await page.getByRole('row').getByRole('link', { name: 'Policy' }).click();
+    await heading(page, 'Policy');
+    const rows = page.getByRole('row');
+    await rows.filter({ hasText: 'policy.put-in-force' }).filter({ hasText: 'Resit' }).waitFor();
+    await rows.filter({ hasText: 'policy.changed' }).filter({ hasText: 'A week was too short.' }).waitFor();
+    await page.getByRole('button', { name: 'Check' }).click();
+    await administrator.shows('The chain is whole: 2 entries', { within: true });
+    await picture(page, 'office-13-audit-policy');
+    await administrator.goTo('Audit log');
+    await page.getByRole('link', { name: 'Imports and system' }).click();
+    await administrator.shows('No entries yet');
+    await administrator.goTo('Audit log');
+    await page.getByLabel('Incident id').fill('not-one');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await administrator.shows('No such incident');
+  });
+
+  it('says what is wrong with a report where it can be read', async () => {
+    const { page } = officer;
+    await officer.goTo('Report an incident');
+    await page.getByRole('button', { name: 'Report incident' }).click();
+    // A trial click fails where something else covers the words.
+    await page.getByText('Enter the student number.', { exact: true }).click({ trial: true });
+    const field = page.getByLabel('Student number');
+    expect(await page.locator('input:focus').getAttribute('id')).toBe(await field.getAttribute('id'));
+    await picture(page, 'office-14-report-wrong');
+    await field.fill('with space');
+    await page.getByRole('button', { name: 'Report incident' }).click();
+    await page.getByText(/^Use letters, digits, dots/u).click({ trial: true });
+  });
+
   it('changes the words of a mail, beside what they make', async () => {
     const { page } = administrator;
     await administrator.goTo('Mail templates');

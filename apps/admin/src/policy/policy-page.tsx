@@ -246,7 +246,10 @@ export function PolicyPage() {
             enableKeyboardNavigation
             ariaLabels={{ tableLabel: 'Versions' }}
             header={
-              <Header variant="h2" description="Every exam keeps the version that it was scheduled under.">
+              <Header
+                variant="h2"
+                description="Every incident keeps the version that was in force when it was reported."
+              >
                 Versions
               </Header>
             }

@@ -35,7 +35,9 @@ export function StudentFields({ draft, errors, onChange }: StudentFieldsProps) {
     staleTime: 60_000,
     queryFn: ({ signal }) => dataOf(api.GET('/student', { params: { query: { q, limit: 10 } }, signal })),
   });
-  const students = found.data?.items ?? [];
+  // Suggestions would cover what is said to be wrong with the field, and an empty list would say nothing that its label does not.
+  const offers = q.length >= 2 && errors.studentNumber === undefined;
+  const students = offers ? (found.data?.items ?? []) : [];
 
   /** For people who may not search the directory: the exact number fills in the rest, where nothing is written yet. */
   const lookUp = async () => {
@@ -75,13 +77,14 @@ export function StudentFields({ draft, errors, onChange }: StudentFieldsProps) {
               labelTag: student.studentNumber,
             }))}
             filteringType="manual"
-            statusType={searchable ? status : 'finished'}
+            statusType={offers && searchable ? status : 'finished'}
             loadingText="Looking in the directory"
             errorText="The directory could not be searched. You can type the details."
             recoveryText="Try again"
             onLoadItems={() => undefined}
             enteredTextLabel={(value) => `Use the number “${value}”`}
-            empty={q.length < 2 ? 'Type two characters or more.' : 'Not in the directory. Type the details below.'}
+            hideEnteredTextOption={!offers}
+            empty={offers ? 'Not in the directory. Type the details below.' : undefined}
             placeholder="e.g. 20431234 or Okafor"
             ariaRequired
             expandToViewport
