@@ -123,10 +123,10 @@ async function conformance() {
   count('conformance', listed.length - lost.length, lost.length);
 }
 
-/** Plays the same cases on the embedded host and on the built bundles: so many as take some minutes on two cores. */
+/** Plays the same cases on the embedded host and on the built bundles, and a move from one to the other: so many as take some minutes on two cores. */
 async function rehearsal() {
   const report = join(results, 'rehearsal.json');
-  const exitCode = await run('node', ['apps/aws/rehearsal/rehearsal.ts', '--cases', '250']);
+  const exitCode = await run('node', ['apps/aws/rehearsal/rehearsal.ts', '--cases', '250', '--moved', '60']);
   if (!existsSync(report)) return count('rehearsal (no report)', 0, 1);
   const { passed: good, failed: bad } = JSON.parse(readFileSync(report, 'utf8'));
   count('rehearsal', good, bad === 0 && exitCode !== 0 ? 1 : bad);

@@ -41,24 +41,30 @@ export interface AwsWorld extends World {
   deployAgain(): Promise<void>;
   /** Takes away every file that S3 keeps. */
   loseFiles(): void;
-  /** Stops an execution as somebody does by hand. */
-  stopExecution(name: string): Promise<void>;
   /** Has a mail that SES took come back. */
   bounce(mailTag: string): Promise<void>;
   /** The tags of all mails that SES took. */
   taken: readonly Readonly<Record<string, string>>[];
   functions: readonly DeployedFunction[];
+  /** Address of all services that are called. */
+  servicesEndpoint: string;
 }
 
 const QUIET_MS = 300;
 const SWEEP_MS = 20_000;
 
-/** Deploys the built template here: everything that it names runs, or is stood for. */
-export async function startAwsWorld(given: {
+export interface AwsWorldOptions {
   app: string;
   issuer: { url: string };
   tokens: Readonly<Record<StaffName, string>>;
-}): Promise<AwsWorld> {
+  /** When it is there when it is deployed; the rehearsal's first day if absent. */
+  atMs?: number;
+  /** Where mail goes; an empty one if absent. */
+  mailbox?: Mailbox;
+}
+
+/** Deploys the built template here: everything that it names runs, or is stood for. */
+export async function startAwsWorld(given: AwsWorldOptions): Promise<AwsWorld> {
   const closers: (() => Promise<unknown>)[] = [];
   const opened = (close: () => Promise<unknown>): void => void closers.unshift(close);
   const close = async (): Promise<void> => {
@@ -73,7 +79,7 @@ export async function startAwsWorld(given: {
 }
 
 async function start(
-  { app, issuer, tokens }: Parameters<typeof startAwsWorld>[0],
+  { app, issuer, tokens, atMs = START_MS, mailbox = new Mailbox() }: AwsWorldOptions,
   opened: (close: () => Promise<unknown>) => void,
   close: () => Promise<void>,
 ): Promise<AwsWorld> {
@@ -85,10 +91,9 @@ async function start(
   cpSync(join(app, 'dist/template.yaml'), join(dist, 'template.yaml'));
   cpSync(join(app, '../../workflow'), join(folder, 'workflow'), { recursive: true });
   const template = resolveTemplate(readFileSync(join(dist, 'template.yaml'), 'utf8'), parameters);
-  const processes = new MovedProcesses(START_MS - Date.now());
+  const processes = new MovedProcesses(atMs - Date.now());
   const nowMs = (): number => processes.nowMs();
   const uses = new UseLog();
-  const mailbox = new Mailbox();
   const errors: string[] = [];
   const taken: Readonly<Record<string, string>>[] = [];
   const outages = new Set<string>();
@@ -224,6 +229,7 @@ async function start(
     uses,
     lambda,
     functions,
+    servicesEndpoint: endpoint,
     mailbox,
     errors,
     outages,

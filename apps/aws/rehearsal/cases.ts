@@ -13,9 +13,11 @@ export type Step =
         | 'note'
         | 'ask'
         | 'mistake'
-        | 'look';
+        | 'look'
+        | 'stop'
+        | 'resume';
     }
-  | { do: 'sit'; known: number }
+  | { do: 'sit' | 'save' | 'hand-in'; known: number }
   | { do: 'begin'; known: number }
   | { do: 'extend'; days: number }
   | { do: 'adjust'; extraTimePercent: number; breakMinutes: number; extraDays: number }
@@ -34,6 +36,10 @@ export interface Case {
   name: string;
   /** By day. */
   steps: ReadonlyMap<number, readonly Step[]>;
+  /** The last thing before the office moves: what follows from it is left to whoever goes on. */
+  closing?: Step;
+  /** The first thing once it has moved, on the same day. */
+  opening?: Step;
 }
 
 /** Days in which things are done; the days after see what is left come to its end, or wait. */

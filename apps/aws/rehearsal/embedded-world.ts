@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { createLog } from '@resit/functions/hosting/log';
 import { startHost } from '@resit/server/host/host';
 import { loadSettings } from '@resit/server/settings/load';
@@ -19,44 +19,60 @@ const QUIET_MS = 300;
 
 export interface EmbeddedWorld extends World {
   errors: readonly string[];
+  /** From now on what comes due stays due, as if the machine were to go off before anybody gets to it. */
+  holdBack(): void;
 }
 
-/** The embedded host as it is, set as the template's parameters set the other. */
-export async function startEmbeddedWorld(given: {
+export interface EmbeddedWorldOptions {
   issuer: { url: string };
   tokens: Readonly<Record<StaffName, string>>;
-}): Promise<EmbeddedWorld> {
-  const folder = mkdtempSync(join(tmpdir(), 'resit-rehearsal-'));
+  /** Data to go on with, which outlive the world; else it begins with none, and leaves none. */
+  dataFolder?: string;
+  /** When it is there; the rehearsal's first day if absent. */
+  atMs?: number;
+  /** Where mail goes; an empty one if absent. */
+  mailbox?: Mailbox;
+}
+
+/** What the host is set to, as the template's parameters set the other. */
+export const embeddedSettings = (dataFolder: string, issuer: { url: string }): Record<string, string> => ({
+  RESIT_HOST: '127.0.0.1',
+  RESIT_DATA: dataFolder,
+  RESIT_ORIGIN: ORIGIN,
+  RESIT_TRUSTED_PROXIES: 'loopback',
+  RESIT_REQUESTS_PER_MINUTE: '1000000',
+  RESIT_TIMEZONE: String(parameters.TimeZone),
+  RESIT_INSTITUTION: String(parameters.Institution),
+  RESIT_CONTACT_NAME: String(parameters.ContactName),
+  RESIT_CONTACT_ADDRESS: String(parameters.ContactAddress),
+  RESIT_MAIL_FROM: String(parameters.MailFrom),
+  RESIT_OIDC_ISSUER: issuer.url,
+  RESIT_OIDC_CLIENT_ID: 'resit-admin',
+  RESIT_OIDC_AUDIENCE: AUDIENCE,
+  RESIT_LOG_LEVEL: 'error',
+});
+
+/** The embedded host as it is. */
+export async function startEmbeddedWorld({
+  issuer,
+  tokens,
+  dataFolder,
+  atMs = START_MS,
+  mailbox = new Mailbox(),
+}: EmbeddedWorldOptions): Promise<EmbeddedWorld> {
+  const folder = dataFolder ?? mkdtempSync(join(tmpdir(), 'resit-rehearsal-'));
   const clock = new MovedClock();
-  clock.moveTo(START_MS);
-  const mailbox = new Mailbox();
+  clock.moveTo(atMs);
   const mailServer = await startMailServer(mailbox);
   const port = await freePort();
   const { settings } = loadSettings(
-    {
-      PORT: String(port),
-      RESIT_HOST: '127.0.0.1',
-      RESIT_DATA: folder,
-      RESIT_ORIGIN: ORIGIN,
-      RESIT_TRUSTED_PROXIES: 'loopback',
-      RESIT_REQUESTS_PER_MINUTE: '1000000',
-      RESIT_TIMEZONE: parameters.TimeZone,
-      RESIT_INSTITUTION: parameters.Institution,
-      RESIT_CONTACT_NAME: parameters.ContactName,
-      RESIT_CONTACT_ADDRESS: parameters.ContactAddress,
-      RESIT_SMTP_URL: mailServer.url,
-      RESIT_MAIL_FROM: parameters.MailFrom,
-      RESIT_OIDC_ISSUER: given.issuer.url,
-      RESIT_OIDC_CLIENT_ID: 'resit-admin',
-      RESIT_OIDC_AUDIENCE: AUDIENCE,
-      RESIT_LOG_LEVEL: 'error',
-    },
+    { ...embeddedSettings(folder, issuer), PORT: String(port), RESIT_SMTP_URL: mailServer.url },
     {},
   );
   const errors: string[] = [];
   const log = createLog('error', { write: (line) => errors.push(line) });
   const host = await startHost(settings, log, { clock, workflowClock: clock });
-  const { repository, sfn, stateMachineArn } = host.deps;
+  const { repository, sfn, stateMachineArn, wake } = host.deps;
   let lastCommitMs = Date.now();
   const commit = repository.commit.bind(repository);
   repository.commit = async (changes) => {
@@ -82,7 +98,7 @@ export async function startEmbeddedWorld(given: {
     errors,
     repository,
     nowMs: () => clock.nowMs(),
-    token: (staff) => given.tokens[staff],
+    token: (staff) => tokens[staff],
     async ask({ method, path, headers, body, viewer }) {
       const all = { ...headers, host: DOMAIN, 'x-forwarded-for': viewer, 'x-forwarded-proto': 'https' };
       const answered = await call({ port, method, path, headers: all, ...(body === undefined ? {} : { body }) });
@@ -95,6 +111,15 @@ export async function startEmbeddedWorld(given: {
       lastCommitMs = Date.now();
       await settle();
     },
+    holdBack() {
+      wake.callbacks = () => undefined;
+      wake.mail = () => undefined;
+    },
+    async stopExecution(name) {
+      await sfn.send(
+        new StopExecutionCommand({ executionArn: executionArn(name), error: 'Stopped', cause: 'By hand.' }),
+      );
+    },
     async execution(name) {
       const arn = executionArn(name);
       const { status = '' } = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
@@ -103,7 +128,7 @@ export async function startEmbeddedWorld(given: {
     async close() {
       await host.close();
       await mailServer.stop();
-      rmSync(folder, { recursive: true, force: true });
+      if (dataFolder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

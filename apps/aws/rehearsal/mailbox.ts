@@ -21,6 +21,17 @@ export class Mailbox {
     return address.startsWith('nobody') ? '550 5.1.1 No such mailbox at this address' : undefined;
   }
 
+  /** Everything that has come so far, in a mailbox of its own. */
+  copy(): Mailbox {
+    const copy = new Mailbox();
+    for (const [address, letters] of this.#letters) copy.#letters.set(address, [...letters]);
+    return copy;
+  }
+
+  get addresses(): string[] {
+    return [...this.#letters.keys()];
+  }
+
   of(address: string): readonly Letter[] {
     return this.#letters.get(address) ?? [];
   }

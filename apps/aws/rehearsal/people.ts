@@ -58,12 +58,19 @@ export class Student {
     this.#viewer = viewer;
   }
 
-  /** The exam of the last link that was mailed. */
+  /** The same person with the same browser, where another installation answers. */
+  movedTo(world: World): Student {
+    const moved = new Student(world, this.email, this.#viewer);
+    for (const [name, value] of this.#cookies) moved.#cookies.set(name, value);
+    return moved;
+  }
+
+  /** The newest exam that a link was mailed to: letters of one moment may arrive in any order. */
   get examId(): string | undefined {
     const links = this.#world.mailbox
       .of(this.email)
       .flatMap(({ text }) => [...text.matchAll(/https:\/\/[^\s/]+\/exam\/(\w+)/gu)].map(([, id]) => id));
-    return links.at(-1);
+    return [...new Set(links)].at(-1);
   }
 
   get(path: string): Promise<Answered> {

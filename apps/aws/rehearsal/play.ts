@@ -23,24 +23,75 @@ const emailOf = ({ number, unreachable }: Case): string =>
 const viewerOf = ({ number }: Case): string => `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
 const numberOf = ({ number }: Case): string => `s${String(number).padStart(7, '0')}`;
 
-/** Plays cases on a world, all on the same days, several at a time. */
-export async function playCases(
-  world: World,
-  cases: readonly Case[],
-  { atOnce, onProgress }: { atOnce: number; onProgress(done: string): void },
-): Promise<Played[]> {
-  const players = cases.map((each) => new Player(world, each));
-  for (let day = 0; day <= DAYS + DAYS_AFTER; day += 1) {
-    if (day > 0) await world.moveTo(START_MS + day * (DAY_MS + LATER_MS));
-    for (let round = 0; ; round += 1) {
-      const due = players.filter((player) => player.hasStep(day, round));
-      if (due.length === 0) break;
-      await inTurns(due, atOnce, (player) => player.step(day, round));
-      await world.settle();
-    }
-    onProgress(`day ${day} of ${DAYS + DAYS_AFTER}`);
+interface Pace {
+  /** How many people act at the same time. */
+  atOnce: number;
+  onProgress(done: string): void;
+}
+
+/** Cases that are played on a world, all on the same days, several at a time. */
+export class Play {
+  readonly #world: World;
+  readonly #players: readonly Player[];
+  readonly #pace: Pace;
+  #day = -1;
+
+  private constructor(world: World, players: readonly Player[], pace: Pace) {
+    this.#world = world;
+    this.#players = players;
+    this.#pace = pace;
   }
-  return players.map((player) => player.played);
+
+  static of(cases: readonly Case[], world: World, pace: Pace): Play {
+    return new Play(
+      world,
+      cases.map((each) => Player.of(world, each)),
+      pace,
+    );
+  }
+
+  /** What came of the cases so far. */
+  get played(): Played[] {
+    return this.#players.map(({ played }) => played);
+  }
+
+  /** The same people at the same point, where another installation answers. */
+  movedTo(world: World): Play {
+    const moved = new Play(
+      world,
+      this.#players.map((player) => player.movedTo(world)),
+      this.#pace,
+    );
+    moved.#day = this.#day;
+    return moved;
+  }
+
+  /** Plays the days that are left, or those up to and with one. */
+  async days(last = DAYS + DAYS_AFTER): Promise<void> {
+    while (this.#day < last) {
+      this.#day += 1;
+      const day = this.#day;
+      if (day > 0) await this.#world.moveTo(START_MS + day * (DAY_MS + LATER_MS));
+      for (let round = 0; ; round += 1) {
+        const due = this.#players.filter((player) => player.hasStep(day, round));
+        if (due.length === 0) break;
+        await inTurns(due, this.#pace.atOnce, (player) => player.step(day, round));
+        await this.#world.settle();
+      }
+      this.#pace.onProgress(`day ${day} of ${DAYS + DAYS_AFTER}`);
+    }
+  }
+
+  /** Has everybody do what their case has for this moment, and does not wait for what follows. */
+  async moment(which: 'closing' | 'opening'): Promise<void> {
+    const due = this.#players.filter(({ played }) => played.case[which] !== undefined);
+    await inTurns(due, this.#pace.atOnce, (player) => player.moment(this.#day, which));
+  }
+
+  /** The student of each case, with the browser that they have used. */
+  get students(): ReadonlyMap<string, Student> {
+    return new Map(this.#players.map(({ played, student }) => [played.incidentId, student]));
+  }
 }
 
 async function inTurns<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
@@ -54,13 +105,22 @@ async function inTurns<T>(items: readonly T[], atOnce: number, work: (item: T) =
 
 class Player {
   readonly #world: World;
-  readonly #student: Student;
+  readonly student: Student;
   readonly played: Played;
 
-  constructor(world: World, of: Case) {
+  private constructor(world: World, student: Student, played: Played) {
     this.#world = world;
-    this.#student = new Student(world, emailOf(of), viewerOf(of));
-    this.played = { case: of, incidentId: '', said: [] };
+    this.student = student;
+    this.played = played;
+  }
+
+  static of(world: World, of: Case): Player {
+    return new Player(world, new Student(world, emailOf(of), viewerOf(of)), { case: of, incidentId: '', said: [] });
+  }
+
+  movedTo(world: World): Player {
+    const { played, student } = this;
+    return new Player(world, student.movedTo(world), { ...played, said: [...played.said] });
   }
 
   hasStep(day: number, round: number): boolean {
@@ -73,11 +133,17 @@ class Player {
   async step(day: number, round: number): Promise<void> {
     const { case: of } = this.played;
     const step = day === of.day ? undefined : of.steps.get(day)?.[round];
-    const told = (what: string, { status, code }: Pick<Said, 'status' | 'code'>): void => {
-      this.played.said.push({ day, what, status, ...(code === undefined ? {} : { code }) });
-    };
-    if (step === undefined) told('report', await this.#report());
-    else for (const [what, said] of await this.#do(step)) told(what, said);
+    if (step === undefined) this.#told(day, 'report', await this.#report());
+    else for (const [what, said] of await this.#do(step)) this.#told(day, what, said);
+  }
+
+  async moment(day: number, which: 'closing' | 'opening'): Promise<void> {
+    const step = this.played.case[which];
+    if (step) for (const [what, said] of await this.#do(step)) this.#told(day, what, said);
+  }
+
+  #told(day: number, what: string, { status, code }: Pick<Said, 'status' | 'code'>): void {
+    this.played.said.push({ day, what, status, ...(code === undefined ? {} : { code }) });
   }
 
   async #report(): Promise<Said> {
@@ -140,8 +206,8 @@ class Player {
       }
       case 'look': {
         const seen = await office(this.#world, 'officer', 'GET', `/incident/${this.played.incidentId}`);
-        const examId = this.#student.examId;
-        const page = examId === undefined ? { status: 0 } : await this.#student.get(`/exam/${examId}`);
+        const examId = this.student.examId;
+        const page = examId === undefined ? { status: 0 } : await this.student.get(`/exam/${examId}`);
         return [
           [`incident ${String(seen.body.status)}, ${JSON.stringify(seen.body.actions ?? null)}`, seen],
           ['page', page],
@@ -151,20 +217,36 @@ class Player {
       case 'mistake':
         return this.#atExam(async (examId) => {
           const path = `/exam/${examId}/${step.do === 'ask' ? 'more-time' : 'mistake'}`;
-          return [[step.do, await this.#student.post(path, { text: 'I was away, and ill.' })]];
+          return [[step.do, await this.student.post(path, { text: 'I was away, and ill.' })]];
         });
       case 'begin':
         return this.#atExam(async (examId) => {
-          const started = await this.#student.start(examId);
-          const last = (await this.#student.answers(examId, step.known)).at(-1);
-          const saved =
-            last && (await this.#student.post(`/exam/${examId}/question/${last[0] + 1}`, fieldsOf(last[1])));
+          const started = await this.student.start(examId);
+          const last = (await this.student.answers(examId, step.known)).at(-1);
+          const saved = last && (await this.student.post(`/exam/${examId}/question/${last[0] + 1}`, fieldsOf(last[1])));
           return [['start', started], ...(saved ? [['save', saved] as [string, { status: number }]] : [])];
         });
+      case 'save': {
+        const { examId = '' } = this.student;
+        const saved: [string, { status: number }][] = [];
+        for (const [position, given] of await this.student.answers(examId, step.known))
+          saved.push(['save', await this.student.post(`/exam/${examId}/question/${position + 1}`, fieldsOf(given))]);
+        return saved;
+      }
+      case 'hand-in': {
+        const { examId } = this.student;
+        const said = examId === undefined ? { status: 0, body: {} } : await this.student.submit(examId, step.known);
+        return [[`submit ${String(said.body.result)} ${String(said.body.scorePercent)}`, said]];
+      }
+      case 'stop':
+        await this.#world.stopExecution(this.played.incidentId);
+        return [];
+      case 'resume':
+        return act('resume', { why }, 'administrator');
       case 'sit':
         return this.#atExam(async (examId) => {
-          const started = await this.#student.start(examId);
-          const said = await this.#student.submit(examId, step.known);
+          const started = await this.student.start(examId);
+          const said = await this.student.submit(examId, step.known);
           return [
             ['start', started],
             [`submit ${String(said.body.result)} ${String(said.body.scorePercent)}`, said],
@@ -177,9 +259,9 @@ class Player {
   async #atExam(
     then: (examId: string) => Promise<[string, Pick<Said, 'status' | 'code'>][]>,
   ): Promise<[string, Pick<Said, 'status' | 'code'>][]> {
-    const examId = this.#student.examId;
+    const examId = this.student.examId;
     if (examId === undefined) return [['no link came', { status: 0 }]];
-    const entered = await this.#student.enter(examId);
+    const entered = await this.student.enter(examId);
     if (entered === undefined) return [['no code came', { status: 0 }]];
     return [['enter', entered], ...(await then(examId))];
   }

@@ -10,9 +10,11 @@ import { caseOf } from './cases.ts';
 import { startEmbeddedWorld } from './embedded-world.ts';
 import { excused } from './excused.ts';
 import { type Issuer, type StaffName, staff, startIssuer } from './issuer.ts';
+import { MOVED_LEAST } from './move/moved-cases.ts';
+import { rehearseMove } from './move/rehearse-move.ts';
 import { judge } from './permissions.ts';
-import { playCases } from './play.ts';
-import { differences, officeRecords, type Records, recordsOf, topicsOf } from './records.ts';
+import { Play } from './play.ts';
+import { type Difference, differences, officeRecords, type Records, recordsOf, topicsOf } from './records.ts';
 import { playScenarios, type ScenarioResult } from './scenarios.ts';
 import type { World } from './world.ts';
 
@@ -20,6 +22,7 @@ const app = fileURLToPath(new URL('..', import.meta.url));
 const { values: settings } = parseArgs({
   options: {
     cases: { type: 'string', default: '1000' },
+    moved: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     'at-once': { type: 'string', default: '24' },
     'no-build': { type: 'boolean', default: false },
@@ -28,19 +31,25 @@ const { values: settings } = parseArgs({
 });
 if (settings.help) {
   console.log(`npm run rehearsal -- [options]
-  --cases N     cases to generate and play on both hosts (1000)
+  --cases N     cases to generate and play on both hosts (1000); 0 leaves this out, and the acceptance scenarios
+  --moved N     incidents of an office that moves from one machine to the stack (60); 0 leaves this out
   --seed N      which cases (1)
   --at-once N   how many people act at the same time (24)
   --no-build    takes the bundles of apps/aws/dist as they are`);
   process.exit(0);
 }
-const wholeNumber = (name: 'cases' | 'seed' | 'at-once', least: number): number => {
+const wholeNumber = (name: 'cases' | 'moved' | 'seed' | 'at-once', least: number): number => {
   const value = Number(settings[name]);
   if (Number.isInteger(value) && value >= least) return value;
   console.error(`--${name} must be a whole number of at least ${least}; it is ${settings[name]}.`);
   process.exit(2);
 };
-const caseCount = wholeNumber('cases', 1);
+const caseCount = wholeNumber('cases', 0);
+const movedCount = wholeNumber('moved', 0);
+if (movedCount > 0 && movedCount < MOVED_LEAST) {
+  console.error(`--moved must be 0, or at least ${MOVED_LEAST}: an incident in each stage.`);
+  process.exit(2);
+}
 const seed = wholeNumber('seed', 0);
 const atOnce = wholeNumber('at-once', 1);
 
@@ -59,31 +68,36 @@ const check = (what: string, passed: number, failed: number): void => void check
 /** Everything of the generated cases on a world, and of the office besides. */
 async function playOn(world: World): Promise<{ cases: Map<number, Records>; office: Records }> {
   const cases = Array.from({ length: caseCount }, (_, index) => caseOf(seed, index + 1));
-  const played = await playCases(world, cases, { atOnce, onProgress: (done) => say(`${world.name}: ${done}`) });
+  const play = Play.of(cases, world, { atOnce, onProgress: (done) => say(`${world.name}: ${done}`) });
+  await play.days();
   const topics = await topicsOf(world);
   const found = new Map<number, Records>();
-  for (const each of played) {
+  for (const each of play.played) {
     found.set(each.case.number, await recordsOf(world, each, topics));
     if (found.size % 100 === 0) say(`${world.name}: ${found.size} cases read`);
   }
   return { cases: found, office: await officeRecords(world) };
 }
 
+let shown = 0;
+/** Shows some of what differs. */
+function show(of: string, found: readonly Difference[]): void {
+  for (const { at, embedded: here, aws: there } of found.slice(0, 4)) {
+    shown += 1;
+    if (shown > 40) return;
+    const [embedded, aws] = [here, there].map((value) => JSON.stringify(value)?.slice(0, 400));
+    console.log(`${of}${at}\n  embedded  ${embedded}\n  AWS       ${aws}`);
+  }
+}
+
 function compare(embedded: Awaited<ReturnType<typeof playOn>>, aws: Awaited<ReturnType<typeof playOn>>): void {
   let differing = 0;
-  let shown = 0;
   for (const [number, records] of [['office', embedded.office] as const, ...embedded.cases]) {
     const other = number === 'office' ? aws.office : aws.cases.get(number as number);
     const found = differences(records, other);
     if (found.length === 0) continue;
     differing += 1;
-    for (const { at, embedded: here, aws: there } of found.slice(0, 4)) {
-      shown += 1;
-      if (shown > 40) break;
-      console.log(
-        `case ${number}${at}\n  embedded  ${JSON.stringify(here)?.slice(0, 400)}\n  AWS       ${JSON.stringify(there)?.slice(0, 400)}`,
-      );
-    }
+    show(`case ${number}`, found);
   }
   check('cases equal on both hosts, and the office', embedded.cases.size + 1 - differing, differing);
 }
@@ -116,6 +130,11 @@ async function main(issuer: Issuer, tokens: Record<StaffName, string>): Promise<
     check('functions bundled', built.status === 0 ? 1 : 0, built.status === 0 ? 0 : 1);
     if (built.status !== 0) return;
   }
+  if (caseCount > 0) await compareHosts(issuer, tokens);
+  if (movedCount > 0) await rehearseMove({ app, issuer, tokens, cases: movedCount, seed, atOnce, say, check, show });
+}
+
+async function compareHosts(issuer: Issuer, tokens: Record<StaffName, string>): Promise<void> {
   say('the embedded host is started');
   const embedded = await startEmbeddedWorld({ issuer, tokens });
   let ofEmbedded: Awaited<ReturnType<typeof playOn>>;

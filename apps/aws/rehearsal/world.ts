@@ -29,6 +29,8 @@ export interface World {
   settle(): Promise<void>;
   /** Lets time pass to an instant. */
   moveTo(atMs: number): Promise<void>;
+  /** Stops an execution as somebody does by hand. */
+  stopExecution(executionName: string): Promise<void>;
   /** What an execution went through: its status, and the names of its states in order. */
   execution(executionName: string): Promise<{ status: string; states: string[] }>;
   close(): Promise<void>;
