@@ -40,6 +40,25 @@ test('leads from the link to the result by plain links and forms, every type of 
   expect(student.faults).toEqual([]);
 });
 
+test('says to whoever comes back how much is answered, and leads to the first open question or to the review', async () => {
+  await student.start();
+  const begun = await browser.get('/exam/exam1/about');
+  expect(begun.text).toContain('You have answered 0 of 6 questions.');
+  expect(begun.html).toContain('href="/exam/exam1/question/1">Go on with the exam');
+  await student.answerAll(await browser.get('/exam/exam1/question/1'));
+  const done = await browser.get('/exam/exam1/about');
+  expect(done.text).toContain('You have answered 6 of 6 questions.');
+  expect(done.html).toContain('href="/exam/exam1/review">Go on with the exam');
+});
+
+test('says what is unanswered at the top of the review and again at the button that ends the exam', async () => {
+  await student.start();
+  const { text } = await browser.get('/exam/exam1/review');
+  const [, after = ''] = text.split('Submit the exam');
+  expect(text.match(/6 questions have no answer yet\./g)).toHaveLength(2);
+  expect(after).toContain('6 questions have no answer yet.');
+});
+
 test('starts only with the declaration, and says so at the top and at the box', async () => {
   await student.signIn();
   const again = await browser.submit(await browser.get('/exam/exam1/start'), '/start');

@@ -66,10 +66,10 @@ const Overview = ({ onShow }: { onShow: (incidentId: string) => void }) => (
           id: 'about',
           header: 'About',
           isRowHeader: true,
-          minWidth: 170,
+          minWidth: 105,
           cell: ({ value, label }) => <RouteLink to={`/audit?chain=${value}`}>{label}</RouteLink>,
         },
-        { id: 'holds', header: 'What it holds', minWidth: 260, cell: ({ holds }) => holds },
+        { id: 'holds', header: 'What it holds', minWidth: 130, cell: ({ holds }) => holds },
       ]}
     />
     <Container

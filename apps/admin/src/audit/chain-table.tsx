@@ -114,13 +114,13 @@ export function ChainTable({ choice, incidentId, onChoose }: ChainTableProps) {
             {
               id: 'seq',
               header: <span className="rs-number">Number</span>,
-              width: 100,
+              width: 95,
               cell: (entry) => <span className="rs-number">{entry.seq}</span>,
             },
-            { id: 'at', header: 'When', minWidth: 130, cell: (entry) => <When at={entry.at} /> },
-            { id: 'who', header: 'Who', minWidth: 140, cell: (entry) => entry.actor.name },
-            { id: 'action', header: 'What', isRowHeader: true, minWidth: 170, cell: (entry) => entry.action },
-            { id: 'why', header: 'Why', minWidth: 180, cell: (entry) => entry.why ?? '–' },
+            { id: 'at', header: 'When', minWidth: 125, cell: (entry) => <When at={entry.at} /> },
+            { id: 'who', header: 'Who', minWidth: 120, cell: (entry) => entry.actor.name },
+            { id: 'action', header: 'What', isRowHeader: true, minWidth: 150, cell: (entry) => entry.action },
+            { id: 'why', header: 'Why', minWidth: 130, cell: (entry) => entry.why ?? '–' },
             {
               id: 'facts',
               header: 'Facts',
@@ -141,7 +141,7 @@ export function ChainTable({ choice, incidentId, onChoose }: ChainTableProps) {
                 </>
               ),
             },
-            { id: 'hash', header: 'Hash', minWidth: 160, cell: (entry) => <ShortId id={entry.hash} what="hash" /> },
+            { id: 'hash', header: 'Hash', minWidth: 140, cell: (entry) => <ShortId id={entry.hash} what="hash" /> },
           ]}
           footer={
             entries.hasNextPage ? (

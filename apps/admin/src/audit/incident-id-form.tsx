@@ -1,6 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 
 /** Asks which incident's chain to show. */
@@ -13,13 +14,16 @@ export function IncidentIdForm({ shown, onShow }: { shown: string; onShow: (inci
         if (incidentId.trim()) onShow(incidentId.trim());
       }}
     >
-      <FormField
-        label="Incident id"
-        description="From the summary on the incident’s page."
-        secondaryControl={<Button>Show</Button>}
-      >
-        <Input value={incidentId} onChange={({ detail }) => setIncidentId(detail.value)} />
-      </FormField>
+      <SpaceBetween direction="horizontal" size="s" alignItems="end">
+        <FormField label="Incident id">
+          <Input
+            value={incidentId}
+            onChange={({ detail }) => setIncidentId(detail.value)}
+            placeholder="From the incident’s summary"
+          />
+        </FormField>
+        <Button>Show</Button>
+      </SpaceBetween>
     </form>
   );
 }

@@ -145,7 +145,7 @@ export function QuestionModal({ question, onClose }: { question: Question; onClo
             { label: 'Type', value: typeWords[question.type] },
             { label: 'Difficulty', value: String(question.difficulty) },
             { label: 'Status', value: <Status words={statusWords[question.status]} /> },
-            { label: 'Drawn', value: `${question.exposure} times` },
+            { label: 'Drawn', value: question.exposure === 1 ? 'Once' : `${question.exposure} times` },
             { label: 'Id', value: <span className="rs-mono">{question.id}</span> },
             { label: 'Version', value: String(question.version) },
             {

@@ -1,4 +1,9 @@
-import { type ClosedView, type ExamView, viewExam } from '@resit/integrity/use-cases/student/view-exam';
+import {
+  type ClosedView,
+  type ExamView,
+  type StartedView,
+  viewExam,
+} from '@resit/integrity/use-cases/student/view-exam';
 import type { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { type Kit, onTo, page } from '../http/kit.ts';
@@ -73,10 +78,14 @@ const About: FC<{ site: Site; exam: Exclude<ExamView, ClosedView> }> = ({ site, 
             ? 'There is no time limit before the deadline. You can stop, and go on later or on another device.'
             : `Once you start, you have ${durationWords(exam.timeLimitMinutes * 60_000)}.`}
         </li>
-        <li>Your answers are saved as you give them.</li>
+        <li>
+          {started
+            ? `You have answered ${exam.answered.length} of ${counted(exam.questionCount, 'question')}. Your answers are saved.`
+            : 'Your answers are saved as you give them.'}
+        </li>
       </ul>
       <div class="actions">
-        <a class="button" href={started ? `${path}/question/${firstOpen(exam)}` : `${path}/start`}>
+        <a class="button" href={started ? `${path}/${whereToGoOn(exam)}` : `${path}/start`}>
           {started ? 'Go on with the exam' : 'Go to the exam'}
         </a>
         <a href={`${path}/deadline.ics`} download>
@@ -143,9 +152,9 @@ const Requests: FC<{ exam: ExamView }> = ({ exam }) => (
   </>
 );
 
-/** The number of the first question without an answer; the first one if all have one. */
-function firstOpen(exam: Extract<ExamView, { status: 'started' }>): number {
+/** The first question without an answer, or where all answers are looked over. */
+function whereToGoOn(exam: StartedView): string {
   for (let position = 0; position < exam.questionCount; position += 1)
-    if (!exam.answered.includes(position)) return position + 1;
-  return 1;
+    if (!exam.answered.includes(position)) return `question/${position + 1}`;
+  return 'review';
 }

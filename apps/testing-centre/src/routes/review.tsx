@@ -58,6 +58,7 @@ const Review: FC<ReviewProps> = ({ site, examId, review }) => {
   const path = examPath(examId);
   const count = review.questions.length;
   const open = review.questions.filter(({ answer }) => !answer);
+  const unanswered = `${counted(open.length, 'question')} ${open.length === 1 ? 'has' : 'have'} no answer yet.`;
   return (
     <Page
       site={site}
@@ -71,8 +72,7 @@ const Review: FC<ReviewProps> = ({ site, examId, review }) => {
       ) : (
         <div class="notice">
           <p>
-            <strong>{`${counted(open.length, 'question')} ${open.length === 1 ? 'has' : 'have'} no answer yet.`}</strong>{' '}
-            A question without an answer counts as zero.
+            <strong>{unanswered}</strong> A question without an answer counts as zero.
           </p>
         </div>
       )}
@@ -83,6 +83,11 @@ const Review: FC<ReviewProps> = ({ site, examId, review }) => {
         ))}
       </ol>
       <h2>Submit the exam</h2>
+      {open.length > 0 && (
+        <p>
+          <strong>{unanswered}</strong>
+        </p>
+      )}
       <p>You can submit once. After that, answers cannot be changed.</p>
       <p>Next, you see your result at once, and what happens then.</p>
       <form method="post" action={`${path}/submit`} data-once data-submit>
