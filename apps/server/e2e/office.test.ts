@@ -59,6 +59,13 @@ describe('a day at the office, in the browser', { timeout: 60_000 }, () => {
   it('makes accounts, changes one, and gives out a new one-time password', async () => {
     const { page } = administrator;
     await picture(page, 'office-01-dashboard');
+    await page.reload();
+    await heading(page, 'Dashboard');
+    await page.keyboard.press('Tab');
+    expect(await page.locator('button:focus').innerText()).toBe('Skip to the main part');
+    await picture(page, 'office-01-skip');
+    await page.keyboard.press('Enter');
+    await page.locator('main:focus').waitFor();
     await administrator.goTo('Staff accounts');
     const first = await administrator.makeAccount('olga', 'Olga Okafor', 'Integrity officer');
     await administrator.makeAccount('lars', 'Lars Lindqvist', 'Lecturer');

@@ -5,10 +5,12 @@ import { Starting } from './door.tsx';
 import { basePath } from './links.tsx';
 import { NoPage } from './no-page.tsx';
 import { RouteFailed } from './route-failed.tsx';
+import { SkipLink } from './skip-link.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const Shell = () => (
   <>
+    <SkipLink />
     <TopBar />
     <Outlet />
   </>

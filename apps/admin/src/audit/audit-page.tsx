@@ -74,7 +74,10 @@ const Overview = ({ onShow }: { onShow: (incidentId: string) => void }) => (
     />
     <Container
       header={
-        <Header variant="h2" description="Every incident has entries of its own; its page leads here too.">
+        <Header
+          variant="h2"
+          description="Every incident has entries of its own. Its page leads to them, and shows its id."
+        >
           One incident
         </Header>
       }

@@ -18,13 +18,8 @@ import { LoadFailed } from '../ui/load-failed.tsx';
 import { ShortId } from '../ui/short-id.tsx';
 import { When } from '../ui/when.tsx';
 import { type ChainChoice, chains } from './chains.ts';
+import { factWords } from './fact-words.ts';
 import { IncidentIdForm } from './incident-id-form.tsx';
-
-/** Facts of an entry as one line: `until: 2026-12-11`. */
-const factWords = (facts: Readonly<Record<string, unknown>>): string =>
-  Object.entries(facts)
-    .map(([name, value]) => `${name}: ${String(value)}`)
-    .join(' · ');
 
 interface ChainTableProps {
   choice: ChainChoice;
@@ -120,7 +115,7 @@ export function ChainTable({ choice, incidentId, onChoose }: ChainTableProps) {
             { id: 'at', header: 'When', minWidth: 125, cell: (entry) => <When at={entry.at} /> },
             { id: 'who', header: 'Who', minWidth: 120, cell: (entry) => entry.actor.name },
             { id: 'action', header: 'What', isRowHeader: true, minWidth: 150, cell: (entry) => entry.action },
-            { id: 'why', header: 'Why', minWidth: 130, cell: (entry) => entry.why ?? '–' },
+            { id: 'why', header: 'Why', minWidth: 110, cell: (entry) => entry.why ?? '–' },
             {
               id: 'facts',
               header: 'Facts',
@@ -141,7 +136,7 @@ export function ChainTable({ choice, incidentId, onChoose }: ChainTableProps) {
                 </>
               ),
             },
-            { id: 'hash', header: 'Hash', minWidth: 140, cell: (entry) => <ShortId id={entry.hash} what="hash" /> },
+            { id: 'hash', header: 'Hash', minWidth: 165, cell: (entry) => <ShortId id={entry.hash} what="hash" /> },
           ]}
           footer={
             entries.hasNextPage ? (

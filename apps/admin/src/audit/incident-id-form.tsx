@@ -16,11 +16,7 @@ export function IncidentIdForm({ shown, onShow }: { shown: string; onShow: (inci
     >
       <SpaceBetween direction="horizontal" size="s" alignItems="end">
         <FormField label="Incident id">
-          <Input
-            value={incidentId}
-            onChange={({ detail }) => setIncidentId(detail.value)}
-            placeholder="From the incident’s summary"
-          />
+          <Input value={incidentId} onChange={({ detail }) => setIncidentId(detail.value)} />
         </FormField>
         <Button>Show</Button>
       </SpaceBetween>
