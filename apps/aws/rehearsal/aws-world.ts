@@ -249,6 +249,10 @@ async function start(
       return { status: answered.status, headers: answered.headers, text: answered.body.toString('utf8') };
     },
     settle,
+    async aMinutePasses() {
+      await sweep();
+      await settle();
+    },
     async moveTo(atMs) {
       await settle();
       await processes.moveTo(atMs);

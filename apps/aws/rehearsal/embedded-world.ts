@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { createLog } from '@resit/functions/hosting/log';
+import { sweepExpiredAttempts } from '@resit/integrity/use-cases/drains/sweep-expired-attempts';
 import { startHost } from '@resit/server/host/host';
 import { loadSettings } from '@resit/server/settings/load';
 import { MovedClock } from '../../server/e2e/support/moved-clock.ts';
@@ -105,6 +106,10 @@ export async function startEmbeddedWorld({
       return { status: answered.status, headers: answered.headers, text: answered.body.toString('utf8') };
     },
     settle,
+    async aMinutePasses() {
+      await sweepExpiredAttempts(host.deps);
+      await settle();
+    },
     async moveTo(atMs) {
       await settle();
       clock.moveTo(atMs);

@@ -77,6 +77,8 @@ export class Play {
         if (due.length === 0) break;
         await inTurns(due, this.#pace.atOnce, (player) => player.step(day, round));
         await this.#world.settle();
+        // What a step lets come due at once is done that same day on every host, however fast the days pass on it.
+        await this.#world.aMinutePasses();
       }
       this.#pace.onProgress(`day ${day} of ${DAYS + DAYS_AFTER}`);
     }

@@ -27,6 +27,8 @@ export interface World {
   nowMs(): number;
   /** Resolves when nothing goes on any more, nor will before time passes. */
   settle(): Promise<void>;
+  /** Does what is due every minute, and what follows from it, though the clock may not have come so far. */
+  aMinutePasses(): Promise<void>;
   /** Lets time pass to an instant. */
   moveTo(atMs: number): Promise<void>;
   /** Stops an execution as somebody does by hand. */
