@@ -68,6 +68,9 @@ describe('a setting that cannot be used', () => {
     ['RESIT_CLOCK_SPEED', '1000001'],
     ['RESIT_REQUESTS_PER_MINUTE', '1'],
     ['RESIT_LOG_LEVEL', 'loud'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'a header'],
+    ['OTEL_SERVICE_NAME', ' '],
   ])('is named, with what to write instead: %s=%s', (name, value) => {
     const line = new RegExp(`^ {2}${name} .*(must|cannot|is not|Invalid|one of).*$`, 'mu');
     expect(() => loadSettings({ [name]: value }, {})).toThrow(line);
