@@ -85,12 +85,13 @@ describe('readTable', () => {
   });
 
   it('reads back what a spreadsheet wrote, defused formulas included', () => {
+    // A row with a character that could not be read is refused, and told of.
     const cell = fc
       .oneof(
         fc.string({ unit: 'grapheme' }),
         fc.constantFrom('=1+1', "'", '"', 'a,b', 'a;b', 'two\nlines', '@x', "'=x"),
       )
-      .map((text) => text.replaceAll('\r', '').trim())
+      .map((text) => text.replaceAll(/[\r\uFFFD]/gu, '').trim())
       .filter((text) => text !== '');
     fc.assert(
       fc.property(fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 8 }), (rows) => {
