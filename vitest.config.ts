@@ -5,9 +5,9 @@ import shared from './vitest.shared.ts';
 
 const exclude = [...configDefaults.exclude, '**/*.long.test.ts', '**/*.{dynamodb,s3}.test.ts'];
 
-const project = (name: string, include: string[], { isolate }: { isolate: boolean }) => ({
+const project = (name: string, include: string[]) => ({
   extends: true as const,
-  test: { name, include, exclude, isolate, testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { name, include, exclude, testTimeout: 60_000, hookTimeout: 60_000 },
 });
 
 /** What is started last goes on alone when all else is done: the one file that takes longest is short, and would be that. */
@@ -24,14 +24,15 @@ export default mergeConfig(
   defineConfig({
     test: {
       // The slow files drive servers and browsers and mostly wait: one worker a core would leave the cores idle.
-      maxWorkers: Math.max(4, availableParallelism()),
+      maxWorkers: Math.max(3, availableParallelism()),
       sequence: { sequencer: LongestFirst },
+      // What files share is loaded once a worker, not once a file: no room has a state of its own, and what a test changes
+      // for all it puts back.
+      isolate: false,
       projects: [
-        // Rooms without state of their own, and servers that each test starts and stops: loading what they share once a
-        // worker, not once a file, saves a good part of the work.
-        project('packages', ['packages/*/src/**/*.test.ts', 'workflow/**/*.test.ts'], { isolate: false }),
-        project('whole', ['apps/*/e2e/**/*.test.{ts,tsx}'], { isolate: false }),
-        project('apps', ['apps/*/{src,build,rehearsal}/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'], { isolate: true }),
+        project('packages', ['packages/*/src/**/*.test.ts', 'workflow/**/*.test.ts']),
+        project('whole', ['apps/*/e2e/**/*.test.{ts,tsx}']),
+        project('apps', ['apps/*/{src,build,rehearsal}/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts']),
       ],
     },
   }),

@@ -2,7 +2,7 @@
 // root, and the checks of style, types, imports and dead code. Ends with 0 only if all of it went well.
 import { join } from 'node:path';
 import { findChromium } from './chromium.mjs';
-import { build, checkNode, hand, install, main, productEnv, root, say } from './setup.mjs';
+import { build, checkNode, hand, heard, install, main, productEnv, root, say } from './setup.mjs';
 
 const bin = (name) => join(root, 'node_modules', name);
 
@@ -22,8 +22,7 @@ await main(async () => {
   const report = results
     ? ['--reporter=default', '--reporter=json', `--outputFile.json=${join(results, 'unit.json')}`]
     : [];
-  const steps = [
-    ['Tests', [bin('vitest/vitest.mjs'), 'run', ...report, ...process.argv.slice(2)]],
+  const checks = [
     ['Style', [bin('@biomejs/biome/bin/biome'), 'check', '.']],
     ['Types', [bin('typescript7/bin/tsc'), '-b']],
     ['Types of the whole-system tests', [bin('typescript7/bin/tsc'), '-p', 'apps/server/e2e']],
@@ -33,10 +32,20 @@ await main(async () => {
     ],
     ['Dead code', [bin('knip/bin/knip.js')]],
   ];
+  // One after the other, beside the tests, which wait a good part of their time.
+  const checked = (async () => {
+    const results = [];
+    for (const [name, args] of checks) results.push({ name, ...(await heard(args, env)) });
+    return results;
+  })();
   const failed = [];
-  for (const [name, args] of steps) {
+  say('\nTests …');
+  const tests = [bin('vitest/vitest.mjs'), 'run', ...report, ...process.argv.slice(2)];
+  if ((await hand(tests, env)) !== 0) failed.push('Tests');
+  for (const { name, code, said } of await checked) {
     say(`\n${name} …`);
-    if ((await hand(args, env)) !== 0) failed.push(name);
+    process.stdout.write(said);
+    if (code !== 0) failed.push(name);
   }
   say(failed.length === 0 ? '\nAll is well.' : `\nFailed: ${failed.join(', ')}.`);
   return failed.length === 0 ? 0 : 1;
