@@ -1,8 +1,9 @@
 // What .ci/run checks of apps/aws: the SAM CLI, cfn-lint and moto in a throwaway environment, no Docker, no credentials. Every
 // check is counted, and so is that they notice faults that are put in on purpose.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { readJunit, readVitest } from './ci-reports.mjs';
 
 const app = resolve('apps/aws');
 const template = join(app, 'dist/template.yaml');
@@ -41,28 +42,37 @@ export async function awsChecks({ run, count }) {
   const tool = (name) => join(folder, 'python/bin', name);
   const check = async (what, passes) => {
     const good = await passes();
-    count(`aws: ${what}`, good ? 1 : 0, good ? 0 : 1);
+    count(`aws: ${what}`, { passed: good ? 1 : 0, failures: good ? [] : ['it failed'] });
     return good;
   };
-  const ok = async (command, args, env = {}) => (await run(command, args, { ...environment, ...env })) === 0;
-  const lint = (file) => ok(tool('cfn-lint'), [file]);
-  const validate = (file) => ok('npx', ['states', 'validate', file]);
-  /** True if the linter refuses the file once the fault is in it. */
+  const ok = async (command, args, env = {}, output = {}) =>
+    (await run(command, args, { ...environment, ...env }, output)) === 0;
+  const lint = (file, output) => ok(tool('cfn-lint'), [file], {}, output);
+  const validate = (file, output) => ok('npx', ['states', 'validate', file], {}, output);
+  /** True if the linter refuses the file once the fault is in it; what it says of the fault is nobody's concern then. */
   const noticed = async (file, [, good, bad, onlyFirst], refuses = lint) => {
     const text = readFileSync(file, 'utf8');
     const spoilt = onlyFirst ? text.replace(`- ${good}`, `- ${bad}`) : text.replaceAll(good, bad);
     if (spoilt === text) return false;
     const copy = join(folder, `spoilt-${basename(file)}`);
     writeFileSync(copy, spoilt);
-    return !(await refuses(copy));
+    return !(await refuses(copy, { quiet: true }));
   };
   /** Creates the stack in moto from a translated template, and looks what is there. */
-  const createStack = (translated, report) =>
-    ok(tool('python'), ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`, stackChecks], {
-      RESIT_BUILT: join(app, '.aws-sam/build'),
-      RESIT_TRANSLATED: translated,
-      PYTHONDONTWRITEBYTECODE: '1',
-    });
+  const createStack = (translated, report, output) =>
+    run(
+      tool('python'),
+      ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', `--junitxml=${report}`, stackChecks],
+      {
+        ...environment,
+        RESIT_BUILT: join(app, '.aws-sam/build'),
+        RESIT_TRANSLATED: translated,
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
+      output,
+    );
+  const isCreated = async (translated, output) =>
+    (await createStack(translated, join(folder, 'spoilt-stack.xml'), output)) === 0;
   try {
     const installed = await check(
       'SAM CLI, cfn-lint and moto installed',
@@ -102,11 +112,8 @@ export async function awsChecks({ run, count }) {
       await check('cfn-lint on the translation, states included', () => lint(translated));
       await check(`cfn-lint notices ${startFault[0]}`, () => noticed(translated, startFault));
       const report = join(folder, 'stack.xml');
-      const created = await createStack(translated, report);
-      countStack(report, created, count);
-      await check(`the stack's checks notice ${openFault[0]}`, () =>
-        noticed(translated, openFault, (file) => createStack(file, join(folder, 'spoilt-stack.xml'))),
-      );
+      count('aws: stack in moto', readJunit(report, await createStack(translated, report)));
+      await check(`the stack's checks notice ${openFault[0]}`, () => noticed(translated, openFault, isCreated));
     }
     await check('states validate', () => validate(definition));
     await check(`states validate notices ${nextFault[0]}`, () => noticed(definition, nextFault, validate));
@@ -115,23 +122,11 @@ export async function awsChecks({ run, count }) {
   }
 }
 
-/** Adds up what was checked of the stack that was created; a run without a report is a failure. */
-function countStack(report, passes, count) {
-  const suite = existsSync(report) ? /<testsuite [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] : undefined;
-  if (suite === undefined) return count('aws: stack in moto (no report)', 0, 1);
-  const number = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
-  const bad = number('failures') + number('errors');
-  count('aws: stack in moto', number('tests') - bad - number('skipped'), bad === 0 && !passes ? 1 : bad);
-}
-
 /** The tests of what keeps evidence in S3, and of what copies it there, against moto's server. */
 async function countS3({ run, count, python, cli }) {
   const report = resolve('test-results/s3.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.s3.config.ts', ...reporters];
   const exitCode = await run('node', vitest, { ...environment, RESIT_PYTHON: python, RESIT_AWS_CLI: cli });
-  if (!existsSync(report)) return count('aws: tests with S3 (no report)', 0, 1);
-  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
-  const bad = numFailedTests + numFailedTestSuites;
-  count('aws: tests with S3', numPassedTests, bad === 0 && exitCode !== 0 ? 1 : bad);
+  count('aws: tests with S3', readVitest(report, exitCode));
 }

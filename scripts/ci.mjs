@@ -1,45 +1,51 @@
 // What .ci/run does: npm test, then what takes longer or needs more than Node. Counts every test and every check.
-// A step that cannot be counted (it crashed, or wrote no report) is one failure.
+// A step that cannot be counted (it crashed, or wrote no report) is one failure. What failed is named once more at the end.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { awsChecks } from './ci-aws.mjs';
+import { judged, readJunit, readVitest } from './ci-reports.mjs';
 
 const results = resolve('test-results');
 rmSync(results, { recursive: true, force: true });
 process.env.RESIT_TEST_RESULTS = results;
 process.env.PATH = `${resolve('node_modules/.bin')}:${process.env.PATH}`;
 
+const startedMs = Date.now();
 let passed = 0;
-let failed = 0;
-const count = (name, good, bad) => {
+const failed = [];
+const count = (name, { passed: good, failures }) => {
   passed += good;
-  failed += bad;
-  console.log(`ci: ${name}: ${good} passed, ${bad} failed`);
+  failed.push(...failures.map((each) => `${name}: ${each}`));
+  const minutes = ((Date.now() - startedMs) / 60_000).toFixed(1);
+  console.log(`ci: ${name}: ${good} passed, ${failures.length} failed (at ${minutes} minutes)`);
 };
 
-const run = (command, args, env = {}) =>
+/** Resolves with the exit code. With `quiet`, what the program prints is shown only if it ends with `unless`. */
+const run = (command, args, env = {}, { quiet = false, unless = 0 } = {}) =>
   new Promise((done) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    const output = quiet ? 'pipe' : 'inherit';
+    const child = spawn(command, args, { stdio: ['ignore', output, output], env: { ...process.env, ...env } });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text) => {
+        said += text;
+      });
+    }
     child.on('error', (error) => {
       console.error(`ci: ${command} could not be started: ${error.message}`);
       done(127);
     });
-    child.on('exit', (code) => done(code ?? 1));
+    child.on('close', (code) => {
+      if (quiet && code === unless) process.stdout.write(said);
+      done(code ?? 1);
+    });
   });
-
-/** Adds up a JSON report of the test runner; a missing one counts as a failure. */
-function countReport(name, file, exitCode) {
-  if (!existsSync(file)) return count(`${name} (no report)`, 0, 1);
-  const report = JSON.parse(readFileSync(file, 'utf8'));
-  const bad = report.numFailedTests + report.numFailedTestSuites;
-  count(name, report.numPassedTests, bad === 0 && exitCode !== 0 ? 1 : bad);
-}
 
 async function npmTest() {
   const exitCode = await run('npm', ['test']);
-  countReport('npm test', join(results, 'unit.json'), exitCode);
+  count('npm test', readVitest(join(results, 'unit.json'), exitCode));
 }
 
 /** Runs the tests of a configuration of their own. One that cannot be set up (no Java, say) fails and leaves no report. */
@@ -58,7 +64,7 @@ async function testsOf(name, config, env = {}) {
     ],
     env,
   );
-  countReport(name, report, exitCode);
+  count(name, readVitest(report, exitCode));
 }
 
 /** What some of the long tests need besides Node. */
@@ -84,11 +90,7 @@ async function pythonClients() {
     if (exitCode === 0) exitCode = await run(command, args, { PYTHONDONTWRITEBYTECODE: '1' });
   }
   rmSync(folder, { recursive: true, force: true });
-  const suite = existsSync(report) ? /<testsuite [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] : undefined;
-  if (suite === undefined) return count('Python clients (no report)', 0, 1);
-  const number = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
-  const bad = number('failures') + number('errors');
-  count('Python clients', number('tests') - bad - number('skipped'), bad === 0 && exitCode !== 0 ? 1 : bad);
+  count('Python clients', readJunit(report, exitCode));
 }
 
 /** Replays the recorded behaviour of AWS; every case that the repository lists as equal must still be equal. */
@@ -106,7 +108,7 @@ async function conformance() {
     return existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
   };
   const first = await replayed('conformance', []);
-  if (!first) return count('conformance (no report)', 0, 1);
+  if (!first) return count('conformance', { passed: 0, failures: ['no report'] });
   const wanted = new Set(listed);
   const differing = first.filter((each) => wanted.has(each.id) && !each.ok);
   // Waits of a second or two are part of what was recorded; a busy machine may stretch them, so what differs is asked twice.
@@ -119,17 +121,21 @@ async function conformance() {
         )) ?? []);
   const equal = new Set([...first, ...second].filter((each) => each.ok).map((each) => each.id));
   const lost = listed.filter((id) => !equal.has(id));
-  for (const id of lost) console.log(`ci: no longer equal to AWS: ${id}`);
-  count('conformance', listed.length - lost.length, lost.length);
+  count('conformance', {
+    passed: listed.length - lost.length,
+    failures: lost.map((id) => `no longer equal to AWS: ${id}`),
+  });
 }
 
 /** Plays the same cases on the embedded host and on the built bundles, and a move from one to the other: so many as take some minutes on two cores. */
 async function rehearsal() {
   const report = join(results, 'rehearsal.json');
   const exitCode = await run('node', ['apps/aws/rehearsal/rehearsal.ts', '--cases', '250', '--moved', '60']);
-  if (!existsSync(report)) return count('rehearsal (no report)', 0, 1);
-  const { passed: good, failed: bad } = JSON.parse(readFileSync(report, 'utf8'));
-  count('rehearsal', good, bad === 0 && exitCode !== 0 ? 1 : bad);
+  if (!existsSync(report)) return count('rehearsal', { passed: 0, failures: ['no report'] });
+  const checks = JSON.parse(readFileSync(report, 'utf8'));
+  const good = checks.reduce((total, { passed: each }) => total + each, 0);
+  const failures = checks.flatMap(({ what, failed: bad }) => Array.from({ length: bad }, () => what));
+  count('rehearsal', judged({ passed: good, failures }, exitCode));
 }
 
 await npmTest();
@@ -140,5 +146,6 @@ await pythonClients();
 await conformance();
 await awsChecks({ run, count });
 await rehearsal();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+if (failed.length > 0) console.log(`\nWhat failed:\n${failed.map((each) => `- ${each}`).join('\n')}`);
+console.log(`${passed} passed, ${failed.length} failed`);
+process.exit(failed.length === 0 && passed > 0 ? 0 : 1);

@@ -186,6 +186,6 @@ console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 const results = process.env.RESIT_TEST_RESULTS;
 if (results !== undefined) {
   mkdirSync(results, { recursive: true });
-  writeFileSync(join(results, 'rehearsal.json'), JSON.stringify({ passed: sum('passed'), failed: sum('failed') }));
+  writeFileSync(join(results, 'rehearsal.json'), JSON.stringify(checks));
 }
 process.exit(sum('failed') === 0 && sum('passed') > 0 ? 0 : 1);
