@@ -5,7 +5,7 @@ import { serve } from '@hono/node-server';
 import { topicsSchema } from '@resit/integrity/question-bank/topic';
 import { type ExamScenario, seedExam } from '@resit/integrity/testing/exam-scenario';
 import { createTestDeps, type TestDeps } from '@resit/integrity/testing/test-deps';
-import { type Assets, loadAssets } from '@resit/testing-centre/assets';
+import { type Assets, assetsFrom } from '@resit/testing-centre/assets';
 import { createTestingCentre } from '@resit/testing-centre/testing-centre';
 import { build } from 'vite';
 
@@ -21,12 +21,23 @@ export interface Served {
 
 let built: Promise<Assets> | undefined;
 
-/** The script and the styles as they are now. */
+/** The script and the styles as they are now. Nothing is written: what is built for the server is read by tests beside us. */
 function assets(): Promise<Assets> {
   const root = join(import.meta.dirname, '..');
-  built ??= build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' }).then(() =>
-    loadAssets(join(root, 'dist/assets')),
-  );
+  built ??= build({
+    root,
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'warn',
+    build: { write: false },
+  }).then((output) => {
+    const files = [output].flat().flatMap((each) => ('output' in each ? each.output : []));
+    const text = (name: string): string => {
+      const file = files.find(({ fileName }) => fileName === name);
+      if (file === undefined) throw new Error(`The Testing Centre's build makes no ${name}.`);
+      return file.type === 'chunk' ? file.code : Buffer.from(file.source).toString();
+    };
+    return assetsFrom(text('exam.css'), text('exam.js'));
+  });
   return built;
 }
 
