@@ -8,8 +8,6 @@ export default mergeConfig(
     test: {
       include: ['{packages,apps}/*/{src,e2e}/**/*.dynamodb.test.ts'],
       globalSetup: ['packages/persistence/src/testing/dynamodb-local-setup.ts'],
-      testTimeout: 120_000,
-      hookTimeout: 60_000,
       fileParallelism: false,
     },
   }),

@@ -7,7 +7,7 @@ const exclude = [...configDefaults.exclude, '**/*.long.test.ts', '**/*.{dynamodb
 
 const project = (name: string, include: string[]) => ({
   extends: true as const,
-  test: { name, include, exclude, testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { name, include, exclude },
 });
 
 /** What is started last goes on alone when all else is done: the one file that takes longest is short, and would be that. */

@@ -8,8 +8,6 @@ export default mergeConfig(
     test: {
       include: ['{packages,apps}/*/src/**/*.s3.test.ts'],
       globalSetup: ['packages/persistence/src/testing/s3-setup.ts'],
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
       fileParallelism: false,
     },
   }),

@@ -237,7 +237,7 @@ describe('what X-Ray is told', () => {
     };
     await called(0);
     await called(1);
-    await vi.waitFor(() => expect(datagrams.length).toBeGreaterThanOrEqual(2));
+    await expect.poll(() => datagrams.length).toBeGreaterThanOrEqual(2);
     const documents = datagrams.map((text) => JSON.parse(text.slice(text.indexOf('\n'))) as Record<string, unknown>);
     expect(documents.every((one) => one.trace_id === root && one.type === 'subsegment')).toBe(true);
     const [call] = documents.filter((one) => one.parent_id === parent);

@@ -7,7 +7,7 @@ import { Office } from './support/office.ts';
 import { codeOf, examOf, linkOf } from './support/outbox.ts';
 import { picture } from './support/pictures.ts';
 import { PASSWORD, type Staff, signIn } from './support/staff.ts';
-import { startTestHost, type TestHost, until } from './support/test-host.ts';
+import { PATIENCE_MS, startTestHost, type TestHost, until } from './support/test-host.ts';
 
 /** Right answers out of twenty that just reach the pass mark of 70 %. */
 const ENOUGH = 14;
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await office.signIn(first?.account.username ?? '', first?.oneTimePassword ?? '');
   await picture(office.page, '03-dashboard');
   staff = await signIn(test.origin, 'admin', PASSWORD);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await test?.stop();
@@ -35,7 +35,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   student = await browser.newContext({ viewport: { width: 390, height: 844 } });
-  student.setDefaultTimeout(15_000);
+  student.setDefaultTimeout(PATIENCE_MS);
 });
 afterEach(() => student.close());
 
@@ -79,7 +79,7 @@ async function sit(incidentId: string, attempt: number, known: number, everyQues
   return page;
 }
 
-describe('in the browser, from the report to the outcome', { timeout: 120_000 }, () => {
+describe('in the browser, from the report to the outcome', () => {
   it('resolves an incident whose student passes at once, and shows the workflow at its end', async () => {
     const incidentId = await reportByForm();
     const { page } = office;

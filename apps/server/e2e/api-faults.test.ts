@@ -7,7 +7,7 @@ import {
   sampleOf,
   withAt,
 } from './support/api-document.ts';
-import { LONG_MS, report } from './support/incidents.ts';
+import { report } from './support/incidents.ts';
 import { examOf } from './support/outbox.ts';
 import type { Staff } from './support/staff.ts';
 import { Student } from './support/student.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   student = new Student(test, exam.id);
   await student.enter();
   await student.start();
-}, 60_000);
+});
 afterAll(() => test.stop());
 
 interface Answer {
@@ -168,7 +168,7 @@ describe.each(named(withBody))('%s', (operationId, operation) => {
   });
 });
 
-describe('every operation', { timeout: LONG_MS }, () => {
+describe('every operation', () => {
   it('answers ids that there are not, or that are none, with a problem', async () => {
     const ids = ['none', '%00', '%F0%9F%98%80', 'x'.repeat(3000), '%E0%A4'];
     for (const operation of documentOperations.filter(({ path }) => path.includes('{'))) {

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from './support/browser.ts';
 import { beginSignIn, exchange, PASSWORD, signIn } from './support/staff.ts';
-import { freePort, startTestHost, type TestHost } from './support/test-host.ts';
+import { freePort, startTestHost, type TestHost, until } from './support/test-host.ts';
 
 let test: TestHost;
 beforeAll(async () => {
   test = await startTestHost();
   await test.administrator();
-}, 60_000);
+});
 afterAll(() => test.stop());
 
 const faults = () => test.logged.filter((line) => line.includes('"level":"error"'));
@@ -64,10 +64,11 @@ it('answers on, on the connection on which a body was refused unread', async () 
     socket.write(
       `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${test.origin}\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
-  await new Promise((resolve) => setTimeout(resolve, 900));
+  const statuses = () => [...answers.matchAll(/HTTP\/1\.1 (\d+)/gu)].map(([, status]) => status);
+  await until('both answers', async () => statuses().length === 2);
   socket.write(`GET /health HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
   await new Promise((resolve) => socket.once('close', resolve));
-  expect([...answers.matchAll(/HTTP\/1\.1 (\d+)/gu)].map(([, status]) => status)).toEqual(['401', '413', '200']);
+  expect(statuses()).toEqual(['401', '413', '200']);
 });
 
 it('answers 413 to a body of no stated length that has no end', async () => {
@@ -156,7 +157,7 @@ describe('on an https origin', () => {
   beforeAll(async () => {
     port = String(await freePort());
     far = await startTestHost({ RESIT_ORIGIN: 'https://resit.example.edu', RESIT_HOST: '127.0.0.1', PORT: port });
-  }, 60_000);
+  });
   afterAll(() => far.stop());
 
   const ask = (method: string, path: string, headers: Record<string, string> = {}) =>

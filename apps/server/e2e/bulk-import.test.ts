@@ -27,14 +27,10 @@ const preview = async (staff: Staff) =>
   (await staff.call<Import>('POST', '/import', { fileName: 'incidents.csv', csv })).body;
 const read = async (staff: Staff, id: string) => (await staff.call<Import>('GET', `/import/${id}`)).body;
 const finished = (staff: Staff, id: string, status: string) =>
-  until(
-    `the import ${status}`,
-    async () => {
-      const job = await read(staff, id);
-      return job.status === status && job;
-    },
-    60_000,
-  );
+  until(`the import ${status}`, async () => {
+    const job = await read(staff, id);
+    return job.status === status && job;
+  });
 
 it('imports through a restart in the middle, nothing twice, and is undone before any mail is out', async () => {
   const before = await startTestHost();
@@ -52,14 +48,10 @@ it('imports through a restart in the middle, nothing twice, and is undone before
   try {
     const again = await signIn(after.origin, 'admin', 'a sentence that only I know');
     expect(await finished(again, id, 'done')).toMatchObject({ started: ROWS, already: 0 });
-    await until(
-      'all exams',
-      async () => {
-        const { body } = await again.call<{ openByStatus: { status: string; count: number }[] }>('GET', '/dashboard');
-        return body.openByStatus.find(({ status }) => status === 'exam-open')?.count === ROWS;
-      },
-      60_000,
-    );
+    await until('all exams', async () => {
+      const { body } = await again.call<{ openByStatus: { status: string; count: number }[] }>('GET', '/dashboard');
+      return body.openByStatus.find(({ status }) => status === 'exam-open')?.count === ROWS;
+    });
 
     const second = await preview(again);
     expect(second.already).toBe(ROWS);
@@ -68,18 +60,14 @@ it('imports through a restart in the middle, nothing twice, and is undone before
 
     expect((await again.call('POST', `/import/${id}/undo`)).status).toBe(202);
     expect(await finished(again, id, 'undone')).toMatchObject({ withdrawn: ROWS });
-    await until(
-      'every invitation called off',
-      async () => {
-        const { body } = await again.call<{ items: unknown[] }>('GET', '/mail?status=held&limit=1');
-        return body.items.length === 0;
-      },
-      60_000,
-    );
+    await until('every invitation called off', async () => {
+      const { body } = await again.call<{ items: unknown[] }>('GET', '/mail?status=held&limit=1');
+      return body.items.length === 0;
+    });
     const { body } = await again.call<{ items: { template: string }[] }>('GET', '/mail?status=accepted,queued');
     expect(body.items.filter(({ template }) => template !== 'officer-notice')).toEqual([]);
   } finally {
     await after.stop({ keep: true });
     rmSync(before.dataFolder, { recursive: true, force: true });
   }
-}, 180_000);
+});

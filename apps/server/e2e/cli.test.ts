@@ -17,7 +17,7 @@ let folder = '';
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'resit-cli-'));
   test = await startTestHost();
-}, 60_000);
+});
 afterAll(async () => {
   await test.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { codeOf, examOf, linkOf, mailOf } from './support/outbox.ts';
 import { picture } from './support/pictures.ts';
 import type { Staff } from './support/staff.ts';
 import { ENOUGH } from './support/student.ts';
-import { startTestHost, type TestHost, until } from './support/test-host.ts';
+import { PATIENCE_MS, startTestHost, type TestHost, until } from './support/test-host.ts';
 
 // What happens while the workflow waits, as the people at both ends of it see it: an officer at a desk, a student at a
 // phone. The days are moved ahead by hand, so none passes while somebody is still clicking.
@@ -31,7 +31,7 @@ beforeAll(async () => {
   await hire(staff, 'olga', 'officer');
   officer = await Office.open(browser, test.origin);
   await officer.signIn('olga');
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await test?.stop();
@@ -49,7 +49,7 @@ async function opened() {
 /** The student's phone, at the page about the exam. */
 async function onPhone(examId: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await enterByCode(page, await linkOf(test.host.deps, examId), () => codeOf(test.host.deps, examId));
   return page;
@@ -57,7 +57,7 @@ async function onPhone(examId: string): Promise<Page> {
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
 
-describe('as the days pass, in the browser', { timeout: 60_000 }, () => {
+describe('as the days pass, in the browser', () => {
   it('reminds the student, moves the deadline that an officer extends, and lets the student pass after the old one', async () => {
     const { incidentId, exam, studentNumber } = await opened();
     const phone = await onPhone(exam.id);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentOperations } from './support/api-document.ts';
-import { act, examAt, incidentAt, LONG_MS, mailsOf, report, reportBody } from './support/incidents.ts';
+import { act, examAt, incidentAt, mailsOf, report, reportBody } from './support/incidents.ts';
 import { examOf, mailOf } from './support/outbox.ts';
 import type { Staff } from './support/staff.ts';
 import { Student } from './support/student.ts';
@@ -14,7 +14,7 @@ let staff: Staff;
 beforeAll(async () => {
   test = await startTestHost({ RESIT_CLOCK_SPEED: '86400' });
   staff = await test.administrator();
-}, 60_000);
+});
 afterAll(() => test.stop());
 
 async function begun(): Promise<{ incidentId: string; student: Student }> {
@@ -25,7 +25,7 @@ async function begun(): Promise<{ incidentId: string; student: Student }> {
   return { incidentId, student };
 }
 
-describe('a score', { timeout: LONG_MS }, () => {
+describe('a score', () => {
   it('is out of all questions that were asked, not of those that were answered', async () => {
     const { student } = await begun();
     await student.answer(5);
@@ -51,54 +51,40 @@ describe('a score', { timeout: LONG_MS }, () => {
   });
 });
 
-it(
-  'counts a student as not having sat when nothing came at all, without anybody submitting anything',
-  async () => {
-    const incidentId = await report(staff);
-    const exam = await examOf(test.host.deps, incidentId, 1);
-    await examAt(test, exam.id, 'did-not-sit');
-    expect(await incidentAt(test, incidentId, 'awaiting-decision')).toMatchObject({ reason: 'did-not-sit' });
-  },
-  LONG_MS,
-);
+it('counts a student as not having sat when nothing came at all, without anybody submitting anything', async () => {
+  const incidentId = await report(staff);
+  const exam = await examOf(test.host.deps, incidentId, 1);
+  await examAt(test, exam.id, 'did-not-sit');
+  expect(await incidentAt(test, incidentId, 'awaiting-decision')).toMatchObject({ reason: 'did-not-sit' });
+});
 
-it(
-  'takes no answer and no submission after the deadline',
-  async () => {
-    const { incidentId, student } = await begun();
-    await student.answer(1);
-    const closed = await examAt(test, student.examId, 'submitted');
-    const late = await student.browser.post(`${student.path}/question/2`, { choice: '1', value: 'true', text: 'late' });
-    expect(late.status).toBe(409);
-    expect(await student.call({ answers: {} })).toMatchObject({ status: 200, body: { scorePercent: 5 } });
-    expect(await test.host.deps.repository.get('exam', student.examId)).toMatchObject({
-      submittedBy: 'deadline',
-      submittedAt: closed.submittedAt,
-    });
-    expect((await mailsOf(test, incidentId, 'result')).filter(({ examId }) => examId === student.examId).length).toBe(
-      1,
+it('takes no answer and no submission after the deadline', async () => {
+  const { incidentId, student } = await begun();
+  await student.answer(1);
+  const closed = await examAt(test, student.examId, 'submitted');
+  const late = await student.browser.post(`${student.path}/question/2`, { choice: '1', value: 'true', text: 'late' });
+  expect(late.status).toBe(409);
+  expect(await student.call({ answers: {} })).toMatchObject({ status: 200, body: { scorePercent: 5 } });
+  expect(await test.host.deps.repository.get('exam', student.examId)).toMatchObject({
+    submittedBy: 'deadline',
+    submittedAt: closed.submittedAt,
+  });
+  expect((await mailsOf(test, incidentId, 'result')).filter(({ examId }) => examId === student.examId).length).toBe(1);
+});
+
+it('has one pass mark: the policy’s, the same on the page, in the answer and in the marking', async () => {
+  const { body: policy } = await staff.call<{ passMarkPercent: number }>('GET', '/policy');
+  const { student } = await begun();
+  const about = await student.browser.get(`${student.path}/about`);
+  expect(about.text).toContain(`You pass with ${policy.passMarkPercent} % or more.`);
+  await student.answer((policy.passMarkPercent * 20) / 100 - 1);
+  const answer = await student.call({});
+  expect(answer.body).toMatchObject({ result: 'Fail', passMarkPercent: policy.passMarkPercent });
+  for (const file of ['plagiarism-incident.asl.json', 'openapi.yaml'])
+    expect(readFileSync(new URL(`../../../workflow/${file}`, import.meta.url), 'utf8')).not.toMatch(
+      new RegExp(`\\b${policy.passMarkPercent}\\b ?%|score *[<>]=? *\\d`, 'iu'),
     );
-  },
-  LONG_MS,
-);
-
-it(
-  'has one pass mark: the policy’s, the same on the page, in the answer and in the marking',
-  async () => {
-    const { body: policy } = await staff.call<{ passMarkPercent: number }>('GET', '/policy');
-    const { student } = await begun();
-    const about = await student.browser.get(`${student.path}/about`);
-    expect(about.text).toContain(`You pass with ${policy.passMarkPercent} % or more.`);
-    await student.answer((policy.passMarkPercent * 20) / 100 - 1);
-    const answer = await student.call({});
-    expect(answer.body).toMatchObject({ result: 'Fail', passMarkPercent: policy.passMarkPercent });
-    for (const file of ['plagiarism-incident.asl.json', 'openapi.yaml'])
-      expect(readFileSync(new URL(`../../../workflow/${file}`, import.meta.url), 'utf8')).not.toMatch(
-        new RegExp(`\\b${policy.passMarkPercent}\\b ?%|score *[<>]=? *\\d`, 'iu'),
-      );
-  },
-  LONG_MS,
-);
+});
 
 it('writes to the student of the incident and to nobody else', async () => {
   const [one, other] = [reportBody(), reportBody()];
@@ -113,25 +99,21 @@ it('writes to the student of the incident and to nobody else', async () => {
   }
 });
 
-it(
-  'lets no other site’s pages call the API: there are no CORS headers, not even when asked before',
-  async () => {
-    const origin = 'https://evil.example';
-    const asked = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
-    for (const { path, method } of documentOperations) {
-      const address = `${test.origin}/api${path.replace(/\{\w+\}/gu, 'x')}`;
-      for (const response of [
-        await fetch(address, { method, headers: { origin } }),
-        await fetch(address, { method: 'OPTIONS', headers: asked }),
-      ]) {
-        await response.body?.cancel();
-        const cors = [...response.headers.keys()].filter((name) => name.startsWith('access-control-'));
-        expect([path, method, cors]).toEqual([path, method, []]);
-      }
+it('lets no other site’s pages call the API: there are no CORS headers, not even when asked before', async () => {
+  const origin = 'https://evil.example';
+  const asked = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
+  for (const { path, method } of documentOperations) {
+    const address = `${test.origin}/api${path.replace(/\{\w+\}/gu, 'x')}`;
+    for (const response of [
+      await fetch(address, { method, headers: { origin } }),
+      await fetch(address, { method: 'OPTIONS', headers: asked }),
+    ]) {
+      await response.body?.cancel();
+      const cors = [...response.headers.keys()].filter((name) => name.startsWith('access-control-'));
+      expect([path, method, cors]).toEqual([path, method, []]);
     }
-  },
-  LONG_MS,
-);
+  }
+});
 
 it('is signed in to by everybody: nothing of an incident or an exam is told to a stranger', async () => {
   const incidentId = await report(staff);

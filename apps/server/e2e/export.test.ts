@@ -21,7 +21,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'resit-export-'));
   file = join(folder, 'office.ndjson');
   test = await startTestHost();
-}, 60_000);
+});
 afterEach(async () => {
   rmSync(test.dataFolder, { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   test = await startTestHost();
   staff = await test.administrator();
   student = new Student(test, (await examOf(test.host.deps, await report(staff), 1)).id);
-}, 60_000);
+});
 afterAll(() => test.stop());
 
 interface Refused {

@@ -5,7 +5,7 @@ import { startTestHost, type TestHost } from './support/test-host.ts';
 let test: TestHost;
 beforeAll(async () => {
   test = await startTestHost({ RESIT_TRUSTED_PROXIES: 'loopback' });
-}, 60_000);
+});
 afterAll(() => test.stop());
 
 /** A request as it stands, past everything that a client would mend. */

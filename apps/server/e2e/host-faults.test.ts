@@ -21,7 +21,7 @@ import { publishDefinition, substitute } from '../src/host/definition.ts';
 import { startHost } from '../src/host/host.ts';
 import { loadSettings } from '../src/settings/load.ts';
 import { settingsTable } from '../src/settings/table.ts';
-import { LONG_MS, reportBody } from './support/incidents.ts';
+import { reportBody } from './support/incidents.ts';
 import { PASSWORD, signIn } from './support/staff.ts';
 import { freePort, startTestHost, until } from './support/test-host.ts';
 
@@ -107,7 +107,7 @@ async function refusal(environment: Record<string, string>): Promise<Error> {
   );
 }
 
-describe('a start that cannot be', { timeout: LONG_MS }, () => {
+describe('a start that cannot be', () => {
   it.each([
     ['a file instead of a folder', (folder: string) => join(folder, 'file')],
     ['a folder below a file', (folder: string) => join(folder, 'file', 'data')],
@@ -210,7 +210,7 @@ describe('a start that cannot be', { timeout: LONG_MS }, () => {
   });
 });
 
-describe('as a process of its own', { timeout: 2 * LONG_MS }, () => {
+describe('as a process of its own', () => {
   /** Runs the built server, with a limit on the size of its files if asked for, which is what a full disk looks like. */
   async function run(environment: Record<string, string>, kibMax?: number, cwd = newFolder()) {
     const limit = kibMax === undefined ? '' : `trap '' XFSZ; ulimit -f ${kibMax}; `;

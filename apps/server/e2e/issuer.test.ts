@@ -7,7 +7,7 @@ let test: TestHost;
 beforeAll(async () => {
   test = await startTestHost();
   await test.administrator();
-}, 60_000);
+});
 afterAll(() => test.stop());
 
 const open = async (extra: Record<string, string> = {}) => {
@@ -158,7 +158,7 @@ it('lets its owner in from their own browser while a stranger keeps an account w
   expect(answers).toEqual([429, 200]);
 });
 
-describe('somebody who tries many names from one address', { timeout: 60_000 }, () => {
+describe('somebody who tries many names from one address', () => {
   it('is told to wait, whether the names are ours or not, while others come in', async () => {
     const guarded = await startTestHost({ RESIT_TRUSTED_PROXIES: 'loopback' });
     const tryFrom = async (address: string, username: string): Promise<number> => {

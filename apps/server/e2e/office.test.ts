@@ -7,7 +7,7 @@ import { dayAfter, incidentAt, mailsOf } from './support/incidents.ts';
 import { changesAsDaysPass, changesOffered, Office, typedDate } from './support/office.ts';
 import { codeOf, examOf, linkOf, mailOf } from './support/outbox.ts';
 import { picture } from './support/pictures.ts';
-import { startTestHost, type TestHost, until } from './support/test-host.ts';
+import { PATIENCE_MS, startTestHost, type TestHost, until } from './support/test-host.ts';
 
 // A day at the office, by people who click: an administrator, an officer, a lecturer, and a student at a phone. Each
 // step goes on from the one before.
@@ -29,7 +29,7 @@ beforeAll(async () => {
   await picture(administrator.page, 'office-00-sign-in');
   const { firstAdministrator: first } = test.host;
   await administrator.signIn(first?.account.username ?? '', first?.oneTimePassword ?? '');
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await test?.stop();
@@ -55,7 +55,7 @@ async function reportAs(who: Office, of: typeof student, title: string): Promise
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
 const inAWeek = () => dayAfter(new Date(test.host.deps.clock.nowMs()).toISOString(), 20);
 
-describe('a day at the office, in the browser', { timeout: 60_000 }, () => {
+describe('a day at the office, in the browser', () => {
   it('makes accounts, changes one, and gives out a new one-time password', async () => {
     const { page } = administrator;
     await picture(page, 'office-01-dashboard');
@@ -223,7 +223,7 @@ describe('a day at the office, in the browser', { timeout: 60_000 }, () => {
     await shown.getByRole('button', { name: 'Done' }).click();
 
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     phone = await context.newPage();
     await phone.goto(await linkOf(test.host.deps, examId));
     await picture(phone, 'office-32-landing');

@@ -4,7 +4,7 @@ import { soundRequest } from '@resit/functions/testing/sound-requests';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addClient } from '../src/issuer/clients.ts';
 import { type DocumentOperation, documentOperations } from './support/api-document.ts';
-import { examsOf, hire, incidentAt, LONG_MS, mailsOf, report, reportBody } from './support/incidents.ts';
+import { examsOf, hire, incidentAt, mailsOf, report, reportBody } from './support/incidents.ts';
 import { Student } from './support/student.ts';
 import { startTestHost, type TestHost, until } from './support/test-host.ts';
 
@@ -92,7 +92,7 @@ beforeAll(async () => {
     'the administrator': bearer(administrator),
   } satisfies Record<Who, Record<string, string>>);
   secrets = new RegExp(`Secret Student|secret@|secret note|${incidentId}`, 'iu');
-}, 2 * LONG_MS);
+});
 afterAll(() => test.stop());
 
 const mayCall = (who: Who, { operationId }: DocumentOperation): boolean =>
@@ -148,7 +148,7 @@ it('the table knows every operation of the document, and no other', () => {
   expect(Object.values(people).flat().sort()).toEqual(documentOperations.map(({ operationId }) => operationId).sort());
 });
 
-describe.each(Object.keys(callers) as Who[])('%s', { timeout: LONG_MS }, (who) => {
+describe.each(Object.keys(callers) as Who[])('%s', (who) => {
   const denied = documentOperations.filter((operation) => !mayCall(who, operation));
   const allowed = documentOperations.filter((operation) => mayCall(who, operation));
 
@@ -180,7 +180,7 @@ describe.each(Object.keys(callers) as Who[])('%s', { timeout: LONG_MS }, (who) =
   });
 });
 
-describe('objects of others', { timeout: LONG_MS }, () => {
+describe('objects of others', () => {
   it.each(['another lecturer', 'a system with the role of a lecturer'] as const)(
     'are in no list of %s',
     async (who) => {

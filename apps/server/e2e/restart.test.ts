@@ -59,17 +59,17 @@ it('goes on with every incident after the process was closed and started again',
   await second.stop();
   expect(statuses).toHaveLength(ids.length);
   expect([exams.length, exams.filter(isOpen).length, callbacks.length]).toEqual([ids.length, 0, 0]);
-}, 60_000);
+});
 
 it('keeps a second server off the same folder, and says so', async () => {
   const first = await startTestHost();
   await expect(startTestHost({}, first.dataFolder)).rejects.toThrow(/in use.*Stop that server first/u);
   await first.stop();
-}, 60_000);
+});
 
 it('says that the port is in use, and leaves the folder free', async () => {
   const first = await startTestHost();
   const second = startTestHost({ PORT: new URL(first.origin).port });
   await expect(second).rejects.toThrow(/Port \d+ is in use.*set PORT/u);
   await first.stop();
-}, 60_000);
+});

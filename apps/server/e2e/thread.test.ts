@@ -4,7 +4,7 @@ import { startTestHost, type TestHost, until } from './support/test-host.ts';
 let test: TestHost;
 beforeAll(async () => {
   test = await startTestHost();
-}, 60_000);
+});
 afterAll(() => test.stop());
 
 const report = {

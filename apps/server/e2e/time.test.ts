@@ -9,7 +9,6 @@ import {
   executionEnd,
   hire,
   incidentAt,
-  LONG_MS,
   mailsOf,
   report,
   reportBody,
@@ -28,7 +27,7 @@ let staff: Staff;
 beforeAll(async () => {
   test = await startTestHost({ RESIT_CLOCK_SPEED: String(SPEED) });
   staff = await test.administrator();
-}, 60_000);
+});
 afterAll(() => test.stop());
 
 /** A newly reported incident with its first exam. */
@@ -43,7 +42,7 @@ const giveDays = (incidentId: string, { deadline }: Exam, days: number): Promise
 
 const decision = { why: 'Decided after a talk.', soleOfficerReason: 'I am the only officer.' };
 
-describe.concurrent('as the days pass', { timeout: 2 * LONG_MS }, () => {
+describe.concurrent('as the days pass', () => {
   it('hands an incident to the officers when nothing was answered by the deadline, with no penalty by itself', async () => {
     const { incidentId, exam } = await opened();
     const student = new Student(test, exam.id);

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../testing-centre/e2e/browser.ts';
-import { act, incidentAt, LONG_MS, report } from './support/incidents.ts';
+import { act, incidentAt, report } from './support/incidents.ts';
 import { type MailServer, startMailServer } from './support/mail-server.ts';
 import { Office } from './support/office.ts';
 import { examOf } from './support/outbox.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   post = await startMailServer();
   test = await startTestHost({ RESIT_SMTP_URL: post.url, RESIT_CONTACT_ADDRESS: 'office@uni.example' });
   staff = await test.administrator();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await test?.stop();
@@ -60,41 +60,37 @@ const mailed = (incidentId: string, count: number): Promise<Trace> =>
   });
 
 describe('traces of an incident', () => {
-  it(
-    'are one for each time that the workflow goes on, from the request to the mail, linked to the one before',
-    async () => {
-      const incidentId = await report(staff);
-      const first = await mailed(incidentId, 1);
-      expect(partsOf(first, 0)).toEqual(['Request reportIncident']);
-      expect(partsOf(first, 1)).toEqual(['Authorize', 'StartExecution']);
-      const calls = first.spans.filter(({ name }) => name === 'Function').map(words);
-      expect(calls).toEqual(['Function RegisterIncident', 'Function ScheduleExam', 'Function SendNotification']);
-      expect(first.previous).toEqual([]);
-      const exam = await examOf(test.host.deps, incidentId, 1);
+  it('are one for each time that the workflow goes on, from the request to the mail, linked to the one before', async () => {
+    const incidentId = await report(staff);
+    const first = await mailed(incidentId, 1);
+    expect(partsOf(first, 0)).toEqual(['Request reportIncident']);
+    expect(partsOf(first, 1)).toEqual(['Authorize', 'StartExecution']);
+    const calls = first.spans.filter(({ name }) => name === 'Function').map(words);
+    expect(calls).toEqual(['Function RegisterIncident', 'Function ScheduleExam', 'Function SendNotification']);
+    expect(first.previous).toEqual([]);
+    const exam = await examOf(test.host.deps, incidentId, 1);
 
-      await act(staff, incidentId, 'withdraw', { why: 'A mistake.' });
-      await incidentAt(test, incidentId, 'withdrawn');
-      const second = await mailed(incidentId, 2);
-      expect(partsOf(second, 0)).toEqual(['Request withdrawIncident']);
-      expect(second.spans.map(words)).toEqual(
-        expect.arrayContaining(['Function ApiFunction', 'Resume workflow', 'Send mail']),
-      );
-      expect(second.previous).toEqual([first.traceId]);
-      for (const { spans, durationMs } of [first, second])
-        for (const span of spans) {
-          expect(span.startMs).toBeGreaterThanOrEqual(0);
-          expect(span.startMs + span.durationMs).toBeLessThanOrEqual(durationMs + 0.01);
-        }
+    await act(staff, incidentId, 'withdraw', { why: 'A mistake.' });
+    await incidentAt(test, incidentId, 'withdrawn');
+    const second = await mailed(incidentId, 2);
+    expect(partsOf(second, 0)).toEqual(['Request withdrawIncident']);
+    expect(second.spans.map(words)).toEqual(
+      expect.arrayContaining(['Function ApiFunction', 'Resume workflow', 'Send mail']),
+    );
+    expect(second.previous).toEqual([first.traceId]);
+    for (const { spans, durationMs } of [first, second])
+      for (const span of spans) {
+        expect(span.startMs).toBeGreaterThanOrEqual(0);
+        expect(span.startMs + span.durationMs).toBeLessThanOrEqual(durationMs + 0.01);
+      }
 
-      // What was left behind is not carried on by what is done with.
-      const { repository } = test.host.deps;
-      await until('the mails', async () => post.arrived.length >= 2);
-      const mail = await repository.get('mail', `invitation:${exam.id}`);
-      expect(mail?.delivery.status).toBe('accepted');
-      expect(mail).not.toHaveProperty('traceHeader');
-    },
-    LONG_MS,
-  );
+    // What was left behind is not carried on by what is done with.
+    const { repository } = test.host.deps;
+    await until('the mails', async () => post.arrived.length >= 2);
+    const mail = await repository.get('mail', `invitation:${exam.id}`);
+    expect(mail?.delivery.status).toBe('accepted');
+    expect(mail).not.toHaveProperty('traceHeader');
+  });
 
   it('take up the trace of a caller that records it, and not of one that does not', async () => {
     const root = `${Math.floor(Date.now() / 1000).toString(16)}5a5a5a5a5a5a5a5a5a5a5a5a`;

@@ -10,7 +10,7 @@ let page: Page;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-}, 60_000);
+});
 afterAll(() => browser.close());
 beforeEach(() => begin({ timeLimitMinutes: 40 }));
 afterEach(() => end());

@@ -241,7 +241,7 @@ describe('states serve', () => {
     await stop(second.child);
     lambda.close();
     lambda.closeAllConnections();
-  }, 60_000);
+  });
 
   it('names the data folder that cannot be made, and what to do about it', async () => {
     const taken = file('taken', '');

@@ -58,7 +58,7 @@ beforeAll(async () => {
     }),
   );
   stateMachineArn = made.stateMachineArn ?? '';
-}, 60_000);
+});
 afterAll(async () => {
   sfn.destroy();
   service.kill();

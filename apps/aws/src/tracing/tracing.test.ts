@@ -28,7 +28,7 @@ const documents = (): Segment[] =>
     return JSON.parse(rest.join('\n')) as Segment;
   });
 /** Datagrams are read in a later turn of the event loop. */
-const arrived = (count: number) => vi.waitFor(() => expect(received).toHaveLength(count));
+const arrived = (count: number) => expect.poll(() => received).toHaveLength(count);
 
 const seconds = (ms: number) => Math.floor(ms / 1000).toString(16);
 const CALLER = '53995c3f42cd8ad8';

@@ -36,22 +36,16 @@ export async function act(staff: Staff, incidentId: string, action: string, body
   if (answer.status !== 200) throw new Error(`${action}: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
-export const LONG_MS = 60_000;
-
 /** The incident, once it has come to a status. */
 export function incidentAt<S extends IncidentStatus>(
   { host }: TestHost,
   incidentId: string,
   status: S,
 ): Promise<Extract<Incident, { status: S }>> {
-  return until(
-    `${incidentId} ${status}`,
-    async () => {
-      const incident = await host.deps.repository.get('incident', incidentId);
-      return incident?.status === status && (incident as Extract<Incident, { status: S }>);
-    },
-    LONG_MS,
-  );
+  return until(`${incidentId} ${status}`, async () => {
+    const incident = await host.deps.repository.get('incident', incidentId);
+    return incident?.status === status && (incident as Extract<Incident, { status: S }>);
+  });
 }
 
 /** The exam, once it has come to a status. */
@@ -60,14 +54,10 @@ export function examAt<S extends Exam['status']>(
   examId: string,
   status: S,
 ): Promise<Extract<Exam, { status: S }>> {
-  return until(
-    `${examId} ${status}`,
-    async () => {
-      const exam = await host.deps.repository.get('exam', examId);
-      return exam?.status === status && (exam as Extract<Exam, { status: S }>);
-    },
-    LONG_MS,
-  );
+  return until(`${examId} ${status}`, async () => {
+    const exam = await host.deps.repository.get('exam', examId);
+    return exam?.status === status && (exam as Extract<Exam, { status: S }>);
+  });
 }
 
 export async function examsOf({ host }: TestHost, incidentId: string): Promise<Exam[]> {
@@ -83,17 +73,13 @@ export async function mailsOf({ host }: TestHost, incidentId: string, template?:
 /** How the execution that carries the incident stands, once it is over. */
 export function executionEnd({ host }: TestHost, incidentId: string): Promise<string> {
   const { sfn, repository } = host.deps;
-  return until(
-    `the end of ${incidentId}`,
-    async () => {
-      const incident = await repository.get('incident', incidentId);
-      const executionArn = incident?.run.executionArn;
-      if (executionArn === undefined) return undefined;
-      const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-      return status !== 'RUNNING' && status;
-    },
-    LONG_MS,
-  );
+  return until(`the end of ${incidentId}`, async () => {
+    const incident = await repository.get('incident', incidentId);
+    const executionArn = incident?.run.executionArn;
+    if (executionArn === undefined) return undefined;
+    const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    return status !== 'RUNNING' && status;
+  });
 }
 
 /** Everything that an execution did, as the engine itself keeps it. */
@@ -115,7 +101,7 @@ export async function historyOf({ host }: TestHost, executionArn: string): Promi
 
 /** Waits until the process's clock has passed an instant. */
 export function workflowPast({ host }: TestHost, at: string): Promise<true> {
-  return until(`${at} by the workflow's clock`, async () => host.deps.workflowClock.nowMs() > Date.parse(at), LONG_MS);
+  return until(`${at} by the workflow's clock`, async () => host.deps.workflowClock.nowMs() > Date.parse(at));
 }
 
 /** Somebody new of the office, signed in. */

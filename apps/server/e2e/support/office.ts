@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { documentOperations } from './api-document.ts';
 import { picture } from './pictures.ts';
 import { PASSWORD } from './staff.ts';
+import { PATIENCE_MS } from './test-host.ts';
 
 /** The paths of the API as patterns, to tell what the site has sent. */
 const operations = documentOperations.map(({ method, path, operationId }) => ({
@@ -54,7 +55,7 @@ export class Office {
   /** A new browser, at the site's sign-in page. */
   static async open(browser: Browser, origin: string): Promise<Office> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     const office = new Office(origin, context, await context.newPage());
     await office.page.goto(`${origin}/admin/`);
     return office;

@@ -69,13 +69,16 @@ export async function startTestHost(
   };
 }
 
-/** Asks again and again until there is an answer; fails after `waitMs`. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined | false>, waitMs = 10_000): Promise<T> {
-  const endMs = Date.now() + waitMs;
+/** How long tests wait for what ought to come at once: so long that a busy machine is no reason for its not coming. */
+export const PATIENCE_MS = 60_000;
+
+/** Asks again and again until there is an answer. */
+export async function until<T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> {
+  const endMs = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > endMs) throw new Error(`${what} did not come about within ${waitMs} ms`);
+    if (Date.now() > endMs) throw new Error(`${what} did not come about within ${PATIENCE_MS} ms`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -57,8 +57,16 @@ const browserId = (accountId: string, browser: string): string =>
 const waitSeconds = (failures: Failures, nowMs: number): number =>
   failures.blockedUntil === undefined ? 0 : Math.max(0, Math.ceil((Date.parse(failures.blockedUntil) - nowMs) / 1000));
 
-/** Signing in to the built-in issuer with name and password. */
-export function createSignIn({ repository, clock }: { repository: Repository; clock: Clock }): SignIn {
+/** Signing in to the built-in issuer with name and password; new passwords are kept as `hash` makes them. */
+export function createSignIn({
+  repository,
+  clock,
+  hash = hashPassword,
+}: {
+  repository: Repository;
+  clock: Clock;
+  hash?: (password: string) => Promise<string>;
+}): SignIn {
   /** Names without an account are counted too, so that they wait as others do. */
   const unknown = new Map<string, Failures>();
   /**
@@ -67,7 +75,7 @@ export function createSignIn({ repository, clock }: { repository: Repository; cl
    * more than they were.
    */
   const inKnownBrowsers = new Map<string, Failures>();
-  const decoy = hashPassword('a password that nobody has');
+  const decoy = hash('a password that nobody has');
 
   const find = async (username: string): Promise<StaffAccount | undefined> =>
     (await repository.query('staff', 'byUsername', { partition: username, limit: 1 })).items[0];
@@ -158,7 +166,7 @@ export function createSignIn({ repository, clock }: { repository: Repository; cl
         return { mistake: 'This page is no longer valid. Go back and sign in again.' };
       if (await isPassword(password, before.passwordHash))
         return { mistake: 'This is the one-time password. Choose one of your own.' };
-      const passwordHash = await hashPassword(password);
+      const passwordHash = await hash(password);
       const { oneTime: _used, ...rest } = before;
       const now = new Date(clock.nowMs()).toISOString();
       const account: StaffAccount = { ...rest, passwordHash, passwordChosenAt: now, failures: { count: 0 } };

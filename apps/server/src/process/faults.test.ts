@@ -157,5 +157,5 @@ describe('the process, whatever goes wrong with calls and callbacks', () => {
       ),
       { numRuns: 12 },
     );
-  }, 180_000);
+  });
 });

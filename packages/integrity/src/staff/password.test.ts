@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hashPassword, isPassword } from './password.ts';
+import { hashPassword, isPassword, PASSWORD_COST } from './password.ts';
 
 it('knows the password that was hashed, in whatever way its characters are composed, and no other', async () => {
   const stored = await hashPassword('Zo\u00eb and the 李 of 1984');
@@ -17,4 +17,11 @@ it('salts: the same password has two hashes, and neither holds it', async () => 
 it('takes a text that is no hash for no password', async () => {
   expect(await isPassword('', '')).toBe(false);
   expect(await isPassword('x', 'plain$x')).toBe(false);
+});
+
+it('costs a new hash 32 MiB, and takes one that was made at another cost', async () => {
+  expect((await hashPassword('correct horse')).split('$').slice(0, 4)).toEqual(['scrypt', '32768', '8', '1']);
+  const cheap = await hashPassword('correct horse', { ...PASSWORD_COST, N: 16 });
+  expect(await isPassword('correct horse', cheap)).toBe(true);
+  expect(await isPassword('wrong horse', cheap)).toBe(false);
 });

@@ -7,11 +7,11 @@ it('loses and doubles nothing in the first 20 seeds, whatever dies when', async 
   expect(started).toBeGreaterThan(200);
   expect(calledBack).toBeGreaterThan(20);
   expect(crashes).toBeGreaterThan(20);
-}, 300_000);
+});
 
 it('loses and doubles nothing when it dies at any one commit, before or after it is durable', async () => {
   expect(await crashAtEveryCommit(2, ['lost', 'unheard'])).toBeGreaterThan(40);
-}, 300_000);
+});
 
 it('does the same again for the same seed, to the last byte', async () => {
   const first = await simulate(7, 200);
