@@ -3,7 +3,7 @@ export interface Letter {
   text: string;
 }
 
-const ARRIVES_MS_MAX = 60_000;
+const ARRIVES_MS_MAX = 180_000;
 
 /** Where all mail arrives, by address. What begins with `nobody` is refused, in the same words by every door. */
 export class Mailbox {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-const ANSWERED_MS_MAX = 10_000;
+const ANSWERED_MS_MAX = 60_000;
 
 /** The processes whose days pass with the rehearsal's. */
 export class MovedProcesses {

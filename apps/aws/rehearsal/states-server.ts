@@ -21,7 +21,7 @@ export class EngineFailed extends Error {
   readonly code = 'engine-failed';
 }
 
-const STARTED_MS_MAX = 30_000;
+const STARTED_MS_MAX = 120_000;
 
 /** `states serve` in the place of Step Functions, with the state machine of the template. */
 export interface StatesServer {

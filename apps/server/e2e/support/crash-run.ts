@@ -27,7 +27,7 @@ const ANSWERS_BEFORE_KILL_MAX = 400;
 /** Deadlines fall so many days after the exam was scheduled. */
 const DAYS_MIN = 1;
 const DAYS_MORE_MAX = 14;
-const END_WITHIN_MS = 60_000;
+const END_WITHIN_MS = 240_000;
 
 export interface CrashOutcome {
   faults: string[];

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from './test-host.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const READY_MS_MAX = 60_000;
+const READY_MS_MAX = 180_000;
 
 /** The server as it is installed: a process of its own on a data folder of its own, to be killed and started again. */
 export class CrashServer {

@@ -43,3 +43,9 @@ export class MovedClock {
     this.moveBy(Math.max(0, atMs - this.nowMs()));
   }
 }
+
+/** A clock that stands still, for what refills as time passes: how slow the machine is makes no difference. */
+export function stoppedClock(): { nowMs(): number } {
+  const atMs = Date.now();
+  return { nowMs: () => atMs };
+}

@@ -22,7 +22,7 @@ export interface DynamodbLocal {
   stop(): Promise<void>;
 }
 
-const STARTED_MS_MAX = 60_000;
+const STARTED_MS_MAX = 180_000;
 
 const require = createRequire(import.meta.url);
 
