@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '@resit/functions/hosting/log';
+import { cheapPasswords } from '@resit/integrity/testing/test-deps';
 import { type Host, type HostOptions, startHost } from '../../src/host/host.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import { type Staff, signIn } from './staff.ts';
@@ -49,7 +50,8 @@ export async function startTestHost(
     {},
   );
   const logged: string[] = [];
-  const host = await startHost(settings, createLog('debug', { write: (line) => logged.push(line) }), options);
+  const log = createLog('debug', { write: (line) => logged.push(line) });
+  const host = await startHost(settings, log, { passwordCost: cheapPasswords, ...options });
   let staff: Promise<Staff> | undefined;
   return {
     host,

@@ -26,7 +26,7 @@ export async function demoAccounts(deps: Deps, file: string): Promise<DemoAccoun
     ? fileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).password
     : deps.ids.random(PASSWORD_BITS);
   if (!isThere) {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await hashPassword(password, deps.passwordCost);
     const createdAt = new Date(deps.clock.nowMs()).toISOString();
     await deps.repository.commit(
       people.map(({ username, name, roles }) => ({

@@ -8,6 +8,7 @@ import { createWorkflowFunctions } from '@resit/functions/workflow/create-workfl
 import { rolesIn } from '@resit/integrity/access/caller';
 import { parseReport } from '@resit/integrity/incident/report';
 import type { Clock, Deps } from '@resit/integrity/ports/deps';
+import type { PasswordCost } from '@resit/integrity/staff/password';
 import { ensurePolicy, loadBank } from '@resit/integrity/use-cases/first-data';
 import type { WithOneTimePassword } from '@resit/integrity/use-cases/staff/manage-staff';
 import { moveDeadlinesAfterOutage } from '@resit/integrity/use-cases/workflow/move-deadlines-after-outage';
@@ -62,6 +63,8 @@ export interface HostOptions {
   clock?: Clock;
   /** The clock that deadlines and waits live on; the data folder's own, at the speed that is set, if absent. */
   workflowClock?: WorkflowClock['clock'];
+  /** Cost of new password hashes; what is safe, if absent. */
+  passwordCost?: PasswordCost;
 }
 
 const systemClock: Clock = { nowMs: () => Date.now() };
@@ -140,6 +143,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
       mail: () => tracing.outside(() => drains?.mail.wake()),
     },
     tracing,
+    passwordCost: options.passwordCost,
     pepper: keys.pepper,
   };
   await ensurePolicy(deps);
@@ -203,6 +207,7 @@ async function start(settings: Settings, log: Log, opened: Opened, options: Host
           file,
           repository,
           clock,
+          passwordCost: options.passwordCost,
           keys,
           frame,
           signOutScriptPath,

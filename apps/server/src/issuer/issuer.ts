@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Log } from '@resit/functions/hosting/log';
 import type { Clock } from '@resit/integrity/ports/deps';
 import type { Repository } from '@resit/integrity/ports/repository';
+import type { PasswordCost } from '@resit/integrity/staff/password';
 import type { Context, Hono } from 'hono';
 import type { Keys } from '../host/keys.ts';
 import { hostPagePolicy, type PageFrame } from '../http/page.ts';
@@ -19,6 +20,8 @@ export interface IssuerOptions {
   file: string;
   repository: Repository;
   clock: Clock;
+  /** Cost of new password hashes; what is safe, if absent. */
+  passwordCost?: PasswordCost | undefined;
   keys: Keys;
   frame: PageFrame;
   signOutScriptPath: string;
@@ -71,7 +74,7 @@ export async function createIssuer(options: IssuerOptions): Promise<Issuer> {
     },
     pages: interactionRoutes({
       provider,
-      signIn: createSignIn({ repository, clock }),
+      signIn: createSignIn({ repository, clock, passwordCost: options.passwordCost }),
       frame,
       origin,
       clock,

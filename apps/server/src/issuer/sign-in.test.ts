@@ -1,13 +1,12 @@
-import { hashPassword, PASSWORD_COST } from '@resit/integrity/staff/password';
+import { hashPassword } from '@resit/integrity/staff/password';
 import type { StaffAccount } from '@resit/integrity/staff/staff';
 import { createInMemoryRepository } from '@resit/integrity/testing/in-memory-repository';
+import { cheapPasswords as passwordCost } from '@resit/integrity/testing/test-deps';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSignIn, nextFailures, type SignIn } from './sign-in.ts';
 
 const password = 'correct horse battery';
 const startMs = Date.parse('2026-11-22T10:00:00Z');
-/** A thousandth of the work: nobody guesses here. */
-const hash = (text: string) => hashPassword(text, { ...PASSWORD_COST, N: PASSWORD_COST.N / 1024 });
 let passwordHash = '';
 let nowMs = startMs;
 let repository: ReturnType<typeof createInMemoryRepository>;
@@ -31,12 +30,12 @@ const keep = (item: StaffAccount) => repository.commit([{ type: 'put', kind: 'st
 const outcome = async (name: string, given: string) => (await door.signIn(name, given)).outcome;
 
 beforeAll(async () => {
-  passwordHash = await hash(password);
+  passwordHash = await hashPassword(password, passwordCost);
 });
 beforeEach(() => {
   nowMs = startMs;
   repository = createInMemoryRepository();
-  door = createSignIn({ repository, clock: { nowMs: () => nowMs }, hash });
+  door = createSignIn({ repository, clock: { nowMs: () => nowMs }, passwordCost });
 });
 
 describe('signing in', () => {
@@ -139,7 +138,7 @@ describe('a one-time password', () => {
     const stolen = await door.signIn('ada', password);
     if (!('account' in stolen)) return expect.fail('nobody was let in');
     const kept = (await repository.get('staff', 'ada')) as StaffAccount;
-    const renewed = { ...kept, passwordHash: await hash('another one-time password') };
+    const renewed = { ...kept, passwordHash: await hashPassword('another one-time password', passwordCost) };
     await repository.commit([{ type: 'put', kind: 'staff', item: renewed, expected: kept.version }]);
     expect(await door.choosePassword(stolen.account, 'a sentence of mine', 'a sentence of mine')).toHaveProperty(
       'mistake',

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@resit/integrity/ports/deps';
 import type { Repository } from '@resit/integrity/ports/repository';
-import { hashPassword, isPassword, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '@resit/integrity/staff/password';
+import {
+  hashPassword,
+  isPassword,
+  PASSWORD_LENGTH_MAX,
+  PASSWORD_LENGTH_MIN,
+  type PasswordCost,
+} from '@resit/integrity/staff/password';
 import type { StaffAccount } from '@resit/integrity/staff/staff';
 import { retryOnConflict } from '@resit/integrity/use-cases/decide';
 
@@ -57,15 +63,15 @@ const browserId = (accountId: string, browser: string): string =>
 const waitSeconds = (failures: Failures, nowMs: number): number =>
   failures.blockedUntil === undefined ? 0 : Math.max(0, Math.ceil((Date.parse(failures.blockedUntil) - nowMs) / 1000));
 
-/** Signing in to the built-in issuer with name and password; new passwords are kept as `hash` makes them. */
+/** Signing in to the built-in issuer with name and password. */
 export function createSignIn({
   repository,
   clock,
-  hash = hashPassword,
+  passwordCost,
 }: {
   repository: Repository;
   clock: Clock;
-  hash?: (password: string) => Promise<string>;
+  passwordCost?: PasswordCost | undefined;
 }): SignIn {
   /** Names without an account are counted too, so that they wait as others do. */
   const unknown = new Map<string, Failures>();
@@ -75,7 +81,7 @@ export function createSignIn({
    * more than they were.
    */
   const inKnownBrowsers = new Map<string, Failures>();
-  const decoy = hash('a password that nobody has');
+  const decoy = hashPassword('a password that nobody has', passwordCost);
 
   const find = async (username: string): Promise<StaffAccount | undefined> =>
     (await repository.query('staff', 'byUsername', { partition: username, limit: 1 })).items[0];
@@ -166,7 +172,7 @@ export function createSignIn({
         return { mistake: 'This page is no longer valid. Go back and sign in again.' };
       if (await isPassword(password, before.passwordHash))
         return { mistake: 'This is the one-time password. Choose one of your own.' };
-      const passwordHash = await hash(password);
+      const passwordHash = await hashPassword(password, passwordCost);
       const { oneTime: _used, ...rest } = before;
       const now = new Date(clock.nowMs()).toISOString();
       const account: StaffAccount = { ...rest, passwordHash, passwordChosenAt: now, failures: { count: 0 } };

@@ -1,6 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Templates } from '../mail/template.ts';
 import type { Topic } from '../question-bank/topic.ts';
+import type { PasswordCost } from '../staff/password.ts';
 import type { Repository } from './repository.ts';
 import type { Tracing } from './tracing.ts';
 
@@ -54,6 +55,8 @@ export interface Deps {
   wake: { callbacks(): void; mail(): void };
   /** Where work is followed from what asks for it to what comes of it; absent where nobody looks. */
   tracing?: Tracing;
+  /** Cost of new password hashes; what is safe, if absent. */
+  passwordCost?: PasswordCost | undefined;
   /** Server-side secret for hashes of codes and browser bindings. */
   pepper: string;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { hashPassword, isPassword, PASSWORD_COST } from './password.ts';
+import { cheapPasswords } from '../testing/test-deps.ts';
+import { hashPassword, isPassword } from './password.ts';
 
 it('knows the password that was hashed, in whatever way its characters are composed, and no other', async () => {
   const stored = await hashPassword('Zo\u00eb and the 李 of 1984');
@@ -21,7 +22,7 @@ it('takes a text that is no hash for no password', async () => {
 
 it('costs a new hash 32 MiB, and takes one that was made at another cost', async () => {
   expect((await hashPassword('correct horse')).split('$').slice(0, 4)).toEqual(['scrypt', '32768', '8', '1']);
-  const cheap = await hashPassword('correct horse', { ...PASSWORD_COST, N: 16 });
+  const cheap = await hashPassword('correct horse', cheapPasswords);
   expect(await isPassword('correct horse', cheap)).toBe(true);
   expect(await isPassword('wrong horse', cheap)).toBe(false);
 });

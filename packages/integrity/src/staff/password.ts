@@ -1,7 +1,10 @@
 import { type BinaryLike, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 
-/** Cost of a new hash: 32 MiB and about a tenth of a second. Stored with each hash, so that it can rise. */
-export const PASSWORD_COST = { N: 2 ** 15, r: 8, p: 1 };
+/** What a hash costs whoever makes one or tries a password, in scrypt's own terms. Stored with each hash, so that it can rise. */
+export type PasswordCost = Required<Pick<ScryptOptions, 'N' | 'r' | 'p'>>;
+
+/** Cost of a new hash: 32 MiB and about a tenth of a second. */
+const COST: PasswordCost = { N: 2 ** 15, r: 8, p: 1 };
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 const MEMORY_BYTES_MAX = 128 * 1024 * 1024;
@@ -18,7 +21,7 @@ const derive = (password: string, salt: BinaryLike, keyBytes: number, options: S
   });
 
 /** Hashes a password with scrypt: `scrypt$N$r$p$salt$key`, base64. */
-export async function hashPassword(password: string, { N, r, p } = PASSWORD_COST): Promise<string> {
+export async function hashPassword(password: string, { N, r, p }: PasswordCost = COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const key = await derive(password, salt, KEY_BYTES, { N, r, p });
   return ['scrypt', N, r, p, salt.toString('base64'), key.toString('base64')].join('$');

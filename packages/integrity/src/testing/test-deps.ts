@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Clock, Deps, Ids } from '../ports/deps.ts';
+import type { PasswordCost } from '../staff/password.ts';
 import { testTopics } from './bank.ts';
 import { createInMemoryRepository } from './in-memory-repository.ts';
 import { plainTemplates } from './templates.ts';
+
+/** Hashes that cost next to nothing: nobody guesses passwords in tests, and there are many. */
+export const cheapPasswords: PasswordCost = { N: 16, r: 8, p: 1 };
 
 /** A clock that stands still until it is moved. */
 export interface ManualClock extends Clock {
@@ -101,6 +105,7 @@ export function createTestDeps(overrides: Partial<Deps> & { answerSfn?: (call: S
     templates: plainTemplates,
     topics: testTopics,
     mailMode: 'trial',
+    passwordCost: cheapPasswords,
     pepper: 'pepper-of-the-tests',
     ...rest,
     clock,

@@ -50,7 +50,7 @@ async function oneTime(deps: Deps) {
   return {
     oneTimePassword,
     expiresAt: iso(deps.clock.nowMs() + ONE_TIME_MS),
-    passwordHash: await hashPassword(oneTimePassword),
+    passwordHash: await hashPassword(oneTimePassword, deps.passwordCost),
   };
 }
 
