@@ -44,8 +44,8 @@ export async function serve({ demo: isDemo }: { demo: boolean }): Promise<number
       );
     // The server is ready without them, and they may come later.
     const closing = new AbortController();
-    for (const fault of [mailServerFault(settings), issuerFault(settings), collectorFault(settings, closing.signal)])
-      void fault.then((words) => words !== undefined && say(`Note: ${words}`));
+    for (const faultOf of [mailServerFault, issuerFault, collectorFault])
+      void faultOf(settings, closing.signal).then((words) => words !== undefined && say(`Note: ${words}`));
     log.info('ready', { origin: host.origin, port: settings.port, host: settings.host, speed: settings.clockSpeed });
 
     const failure = await stopped;

@@ -113,13 +113,13 @@ export function ChainTable({ choice, incidentId, onChoose }: ChainTableProps) {
               cell: (entry) => <span className="rs-number">{entry.seq}</span>,
             },
             { id: 'at', header: 'When', minWidth: 125, cell: (entry) => <When at={entry.at} /> },
-            { id: 'who', header: 'Who', minWidth: 120, cell: (entry) => entry.actor.name },
-            { id: 'action', header: 'What', isRowHeader: true, minWidth: 150, cell: (entry) => entry.action },
-            { id: 'why', header: 'Why', minWidth: 110, cell: (entry) => entry.why ?? '–' },
+            { id: 'who', header: 'Who', minWidth: 105, cell: (entry) => entry.actor.name },
+            { id: 'action', header: 'What', isRowHeader: true, minWidth: 125, cell: (entry) => entry.action },
+            { id: 'why', header: 'Why', minWidth: 90, cell: (entry) => entry.why ?? '–' },
             {
               id: 'facts',
               header: 'Facts',
-              minWidth: 220,
+              minWidth: 170,
               cell: (entry) => (
                 <>
                   {factWords(entry.facts)}
@@ -136,7 +136,7 @@ export function ChainTable({ choice, incidentId, onChoose }: ChainTableProps) {
                 </>
               ),
             },
-            { id: 'hash', header: 'Hash', minWidth: 165, cell: (entry) => <ShortId id={entry.hash} what="hash" /> },
+            { id: 'hash', header: 'Hash', minWidth: 135, cell: (entry) => <ShortId id={entry.hash} what="hash" /> },
           ]}
           footer={
             entries.hasNextPage ? (

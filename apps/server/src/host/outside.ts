@@ -5,6 +5,8 @@ import { type CollectorSettings, collectorOf } from './collector.ts';
 type Outside = Pick<Settings, 'smtpUrl' | 'contactName' | 'mailFrom' | 'oidcIssuer'>;
 
 const ANSWER_MS = 10_000;
+/** Of somebody who waits to the end. */
+const never = new AbortController().signal;
 
 /** What is wrong with the mail server that is set, and what to do; undefined: it takes our sign-in, or none is set. */
 export async function mailServerFault({ smtpUrl, contactName, mailFrom }: Outside): Promise<string | undefined> {
@@ -21,18 +23,22 @@ export async function mailServerFault({ smtpUrl, contactName, mailFrom }: Outsid
   }
 }
 
-/** What is wrong with the issuer that is set, and what to do; undefined: it answers, or staff sign in here. */
-export async function issuerFault({ oidcIssuer }: Outside): Promise<string | undefined> {
+/**
+ * What is wrong with the issuer that is set, and what to do; undefined: it answers, or staff sign in here, or nobody wants
+ * to know any more.
+ */
+export async function issuerFault({ oidcIssuer }: Outside, enough: AbortSignal = never): Promise<string | undefined> {
   if (oidcIssuer === undefined) return undefined;
   const document = `${oidcIssuer.replace(/\/$/u, '')}/.well-known/openid-configuration`;
   const follows = 'Nobody of the staff can sign in until it does; check RESIT_OIDC_ISSUER';
   try {
-    const answer = await fetch(document, { signal: AbortSignal.timeout(ANSWER_MS) });
+    const answer = await fetch(document, { signal: AbortSignal.any([enough, AbortSignal.timeout(ANSWER_MS)]) });
     if (!answer.ok)
       return `the issuer answers ${answer.status} at ${document} and not with its description. ${follows}`;
     await answer.json();
     return undefined;
   } catch (error) {
+    if (enough.aborted) return undefined;
     if (error instanceof SyntaxError)
       return `the issuer does not answer with its description at ${document}. ${follows}`;
     return `the issuer does not answer at ${document}. ${follows}`;
@@ -45,7 +51,7 @@ export async function issuerFault({ oidcIssuer }: Outside): Promise<string | und
  */
 export async function collectorFault(
   settings: CollectorSettings,
-  enough: AbortSignal = new AbortController().signal,
+  enough: AbortSignal = never,
 ): Promise<string | undefined> {
   const collector = collectorOf(settings);
   if (!collector) return undefined;
