@@ -117,11 +117,12 @@ class CrashRun {
     const waiting = before.incidents.filter(({ status }) => !isEnded(status)).length;
     await this.#reportMore(people, Math.max(0, WAITING_MIN + WAITING_MORE - waiting));
     const day = await this.#day(people, before);
-    const killed = this.#told.heardMore(1 + this.#below(ANSWERS_BEFORE_KILL_MAX)).then(() => this.#server.kill());
-    await Promise.all([...day.map((begin) => begin()), this.#reportMore(people, 40)]);
-    // Should everything have been answered before that: now.
+    const enough = this.#told.heardMore(1 + this.#below(ANSWERS_BEFORE_KILL_MAX));
+    const everybody = Promise.all([...day.map((begin) => begin()), this.#reportMore(people, 40)]);
+    // Should everybody be done before that, as when so few may do anything that they hear less: then.
+    await Promise.race([enough, everybody]);
     await this.#server.kill();
-    await killed;
+    await everybody;
     if (settings.RESIT_SMTP_URL !== undefined) this.#killsWithMail += 1;
     const found = await this.#inspect();
     this.#waitingLeast = Math.min(this.#waitingLeast, found);
