@@ -287,11 +287,11 @@ describe('as a process of its own', () => {
     const environment = { RESIT_DATA: folder, PORT: port, RESIT_LOG_LEVEL: 'error' };
     const origin = `http://localhost:${port}`;
     const first = await run({ ...environment, RESIT_ORIGIN: origin });
-    const printed = first.lines.join('\n');
-    const waited = first.isReady && (await new Promise((resolve) => setTimeout(resolve, 200)));
-    expect(waited).not.toBe(false);
-    const password = /one-time password\s+(\S+)/u.exec(`${printed}\n${first.lines.join('\n')}`)?.[1] ?? '';
-    const username = /user name\s+(\S+)/u.exec(first.lines.join('\n'))?.[1] ?? '';
+    expect(first.isReady).toBe(true);
+    const printed = (label: string) =>
+      until(label, async () => new RegExp(`${label}\\s+(\\S+)`, 'u').exec(first.lines.join('\n'))?.[1]);
+    const password = await printed('one-time password');
+    const username = await printed('user name');
     await signIn(origin, username, password);
     first.stop();
     expect(await first.ended).toBe(0);

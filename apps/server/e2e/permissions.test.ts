@@ -135,11 +135,13 @@ async function state(): Promise<unknown> {
 /** The same, once what earlier calls set going has come to its end. */
 async function settledState(): Promise<unknown> {
   let before = await state();
+  let looks = 0;
   await until('nothing to change any more', async () => {
     await new Promise((done) => setTimeout(done, 100));
     const last = before;
     before = await state();
-    return isDeepStrictEqual(last, before);
+    looks = isDeepStrictEqual(last, before) ? looks + 1 : 0;
+    return looks === 3;
   });
   return before;
 }

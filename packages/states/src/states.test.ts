@@ -117,7 +117,7 @@ describe('an engine in this process, through the AWS SDK', () => {
     return events!.map(({ type }) => type!);
   };
   const waitFor = async <T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> => {
-    for (let tries = 0; tries < 500; tries++) {
+    for (const endMs = Date.now() + 60_000; Date.now() < endMs; ) {
       const found = await look();
       if (found) return found;
       await new Promise((resolve) => setTimeout(resolve, 5));

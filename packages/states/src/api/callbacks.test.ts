@@ -65,7 +65,7 @@ async function answer(operation: string, request: object): Promise<Record<string
 }
 
 async function waitFor<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 1000; tries++) {
+  for (const endMs = Date.now() + 60_000; Date.now() < endMs; ) {
     const found = await look();
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 2));
