@@ -58,7 +58,10 @@ export async function seedIncidents(deps: Deps, count: number): Promise<{ second
     return deps.sfn.send(new StartExecutionCommand({ stateMachineArn, name: incidentId, input }));
   });
   await until('the exams', async () => (await openExams(deps)) === count, PATIENCE_MS);
-  await until('the mail', async () => (await deps.repository.countIn('mail', 'due', 'due')) === 0, PATIENCE_MS);
+  // Every exam is scheduled before the last student is written to.
+  const { repository } = deps;
+  await until('the letters', async () => (await repository.countIn('mail', 'all', 'all')) >= count, PATIENCE_MS);
+  await until('the mail', async () => (await repository.countIn('mail', 'due', 'due')) === 0, PATIENCE_MS);
   return { seconds: (performance.now() - startedMs) / 1000 };
 }
 
