@@ -6,16 +6,25 @@ import { profileSummary } from './harness/profile-summary.ts';
 import { runBenchmark } from './harness/run-benchmark.ts';
 import { machineLine, tableOf, writeDocument } from './harness/table.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    count: { type: 'string' },
-    rounds: { type: 'string' },
-    write: { type: 'boolean', default: false },
-    profile: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const { values, positionals } = given();
+
+function given() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        count: { type: 'string' },
+        rounds: { type: 'string' },
+        write: { type: 'boolean', default: false },
+        profile: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\nnpm run bench -- --help says what there is.`);
+    process.exit(2);
+  }
+}
 
 const chosen = benchmarks.filter(
   ({ name, group }) => positionals.length === 0 || positionals.includes(name) || positionals.includes(group),
@@ -36,13 +45,14 @@ if (values.help || unknown.length > 0) {
 }
 
 async function run(list: readonly Benchmark[]): Promise<number> {
+  const [rounds, count] = [numberOf('rounds'), numberOf('count')];
   const machine = machineLine();
   console.log(machine);
   const results = [];
   for (const benchmark of list) {
     const result = await runBenchmark(benchmark, {
-      rounds: numberOf(values.rounds) ?? benchmark.rounds,
-      count: numberOf(values.count) ?? benchmark.count,
+      rounds: rounds ?? benchmark.rounds,
+      count: count ?? benchmark.count,
       profileFolder: values.profile,
       say: (text) => console.error(`  ${text}`),
     });
@@ -63,6 +73,10 @@ async function run(list: readonly Benchmark[]): Promise<number> {
   return results.some(({ failure }) => failure !== undefined) ? 1 : 0;
 }
 
-function numberOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text);
+/** A whole number of at least one, if one is given. */
+function numberOf(name: 'count' | 'rounds'): number | undefined {
+  const text = values[name];
+  if (text === undefined || /^[1-9]\d*$/u.test(text)) return text === undefined ? undefined : Number(text);
+  console.error(`--${name} must be a whole number of at least 1; it is ${text}.`);
+  process.exit(2);
 }

@@ -19,16 +19,26 @@ import { playScenarios, type ScenarioResult } from './scenarios.ts';
 import type { World } from './world.ts';
 
 const app = fileURLToPath(new URL('..', import.meta.url));
-const { values: settings } = parseArgs({
-  options: {
-    cases: { type: 'string', default: '1000' },
-    moved: { type: 'string', default: '60' },
-    seed: { type: 'string', default: '1' },
-    'at-once': { type: 'string', default: '24' },
-    'no-build': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const settings = given();
+
+function given() {
+  try {
+    return parseArgs({
+      options: {
+        cases: { type: 'string', default: '1000' },
+        moved: { type: 'string', default: '60' },
+        seed: { type: 'string', default: '1' },
+        'at-once': { type: 'string', default: '24' },
+        'no-build': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\nnpm run rehearsal -- --help says what there is.`);
+    process.exit(2);
+  }
+}
+
 if (settings.help) {
   console.log(`npm run rehearsal -- [options]
   --cases N     cases to generate and play on both hosts (1000); 0 leaves this out, and the acceptance scenarios
