@@ -136,7 +136,7 @@ export function ChainTable({ choice, incidentId, onChoose }: ChainTableProps) {
                 </>
               ),
             },
-            { id: 'hash', header: 'Hash', minWidth: 135, cell: (entry) => <ShortId id={entry.hash} what="hash" /> },
+            { id: 'hash', header: 'Hash', minWidth: 165, cell: (entry) => <ShortId id={entry.hash} what="hash" /> },
           ]}
           footer={
             entries.hasNextPage ? (
