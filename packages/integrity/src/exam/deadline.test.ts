@@ -32,6 +32,15 @@ const zones = [
   'Asia/Beirut',
   'UTC',
 ];
+const zonesThatChangeAtMidnight = [
+  'America/Asuncion',
+  'America/Havana',
+  'America/Santiago',
+  'Asia/Amman',
+  'Asia/Gaza',
+  'Asia/Tehran',
+  'Atlantic/Azores',
+];
 const anInstant = fc.integer({ min: Date.parse('2020-01-01T00:00:00Z'), max: Date.parse('2045-01-01T00:00:00Z') });
 const aZone = fc.constantFrom(...zones);
 const local = (atMs: number, zone: string) => Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(zone);
@@ -79,6 +88,31 @@ describe('a deadline', () => {
       }),
     );
   });
+
+  it('is in the second 23:59 of a day that has two', () => {
+    // Cairo goes back from 24:00 to 23:00 on 29 October 2026, from UTC+3 to UTC+2.
+    expect(deadlineOn('2026-10-29', 'Africa/Cairo').at).toBe('2026-10-29T21:59:59.999Z');
+    expect(deadlineOn('2026-10-30', 'Africa/Cairo').at).toBe('2026-10-30T21:59:59.999Z');
+  });
+
+  it.each([...zones, ...zonesThatChangeAtMidnight])(
+    'is the last millisecond of a day on which clocks change in %s',
+    (zone) => {
+      const end = Temporal.Instant.from('2045-01-01T00:00:00Z');
+      let change = Temporal.Instant.from('2020-01-01T00:00:00Z').toZonedDateTimeISO(zone).getTimeZoneTransition('next');
+      for (
+        ;
+        change && Temporal.Instant.compare(change.toInstant(), end) < 0;
+        change = change.getTimeZoneTransition('next')
+      )
+        for (const days of [-1, 0, 1]) {
+          const date = change.toPlainDate().add({ days });
+          const atMs = Date.parse(deadlineOn(date.toString(), zone).at);
+          const dates = [atMs, atMs + 1].map((ms) => local(ms, zone).toPlainDate().toString());
+          expect(dates).toEqual([date.toString(), date.add({ days: 1 }).toString()]);
+        }
+    },
+  );
 
   it('moves by whole days and comes back to the same day', () => {
     fc.assert(

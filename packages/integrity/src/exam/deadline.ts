@@ -18,7 +18,8 @@ const iso = (atMs: number): string => new Date(atMs).toISOString();
 /** The last millisecond of 23:59 on a calendar day of the zone, whatever the zone's clocks do on that day. */
 export function endOfDay(date: Temporal.PlainDate, zone: string): Deadline {
   const nextMidnight = date.add({ days: 1 }).toZonedDateTime(zone);
-  const lastMinute = date.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from('23:59:59.999') });
+  // Where clocks go back at midnight the day has two of them: its end is in the later.
+  const lastMinute = date.toPlainDateTime('23:59:59.999').toZonedDateTime(zone, { disambiguation: 'later' });
   // Where clocks jump over midnight the day ends earlier than its 23:59 would be.
   const atMs = Math.min(lastMinute.epochMilliseconds, nextMidnight.epochMilliseconds - 1);
   return { at: iso(atMs), zone };
