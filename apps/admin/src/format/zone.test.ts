@@ -8,6 +8,9 @@ describe('startOfDay', () => {
     ['2026-12-11', 'America/New_York', '2026-12-11T05:00:00.000Z'],
     ['2026-12-11', 'UTC', '2026-12-11T00:00:00.000Z'],
     ['2026-10-04', 'Australia/Sydney', '2026-10-03T14:00:00.000Z'],
+    // Clocks go from 24:00 to 01:00, and from 01:00 back to 00:00.
+    ['2026-09-06', 'America/Santiago', '2026-09-06T04:00:00.000Z'],
+    ['2026-11-01', 'America/Havana', '2026-11-01T04:00:00.000Z'],
     ['2026-10-05', 'Australia/Sydney', '2026-10-04T13:00:00.000Z'],
   ])('of %s in %s is %s', (date, zone, instant) => {
     expect(startOfDay(date, zone)).toBe(instant);

@@ -1,3 +1,5 @@
+const DAY_MS = 86_400_000;
+
 /** Minutes that a zone is ahead of UTC at an instant. */
 function offsetMinutes(zone: string, atMs: number): number {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' }).formatToParts(atMs);
@@ -9,8 +11,12 @@ function offsetMinutes(zone: string, atMs: number): number {
 /** The instant at which a calendar date begins in a zone, as ISO text. A midnight that a clock change skips is the change itself. */
 export function startOfDay(date: string, zone: string): string {
   const utcMs = Date.parse(`${date}T00:00:00.000Z`);
-  const guessMs = utcMs - offsetMinutes(zone, utcMs) * 60_000;
-  return new Date(utcMs - offsetMinutes(zone, guessMs) * 60_000).toISOString();
+  // By the clocks of the day before and by those of the day after: they differ only where the clocks change in between.
+  const [before = utcMs, after = utcMs] = [-DAY_MS, DAY_MS].map(
+    (ms) => utcMs - offsetMinutes(zone, utcMs + ms) * 60_000,
+  );
+  const isStart = dateIn(zone, before) === date && dateIn(zone, before - 1) !== date;
+  return new Date(isStart ? before : after).toISOString();
 }
 
 /** The calendar date (YYYY-MM-DD) in a zone at an instant. */
@@ -19,7 +25,7 @@ export const dateIn = (zone: string, atMs: number): string =>
 
 /** A calendar date so many days later. */
 export const plusDays = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00.000Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  new Date(Date.parse(`${date}T00:00:00.000Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
 /** Whether text is a calendar date that exists: 2026-02-30 is none. */
 export function isDate(text: string): boolean {
