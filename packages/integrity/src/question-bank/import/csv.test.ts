@@ -54,7 +54,8 @@ describe('CSV', () => {
       fc.property(
         fc.oneof(texts, fc.constantFrom('=1+1', "'=x", '李 "quoted"', 'a\nb', 'back\\slash', '-', '🎓')),
         (stem) => {
-          fc.pre(stem !== '' && !stem.includes('\r'));
+          // A character that says that another could not be read is refused.
+          fc.pre(stem !== '' && !/[\r\uFFFD]/u.test(stem));
           const text = exportCsv([single({ stem })]);
           expect(importCsv(text, defaults).questions[0]?.stem).toBe(stem);
           const cells = (parse(text, { bom: true }) as string[][]).flat();

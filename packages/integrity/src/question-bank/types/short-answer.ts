@@ -75,7 +75,7 @@ export const shortAnswer: QuestionKind<ShortAnswerQuestion, ShortAnswerAnswer, P
 
 /** Case, kind and number of spaces, kind of quotation marks and dashes, quotes around it all and a full stop go. */
 export function normaliseText(text: string): string {
-  return text
+  const folded = text
     .normalize('NFKC')
     .toLowerCase()
     .normalize('NFC')
@@ -83,8 +83,15 @@ export function normaliseText(text: string): string {
     .replace(/[“”„‟″«»]/gu, '"')
     .replace(/[‐‑‒–—−]/gu, '-')
     .replace(/[\s\u200b\ufeff]+/gu, ' ')
-    .trim()
+    .trim();
+  return bared(folded);
+}
+
+/** Quotes within quotes go too, and a full stop on either side of them. */
+function bared(text: string): string {
+  const bare = text
     .replace(/^(["'])(.*)\1$/u, '$2')
     .replace(/[.\s]+$/u, '')
     .trim();
+  return bare === text ? text : bared(bare);
 }
