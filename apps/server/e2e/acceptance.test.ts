@@ -97,7 +97,7 @@ describe('in the browser, from the report to the outcome', () => {
     await office.shows('Resolved');
     await picture(page, '12-incident-resolved');
     await office.tab('Workflow');
-    await page.locator('.react-flow__node').filter({ hasText: 'Resolve incident' }).waitFor({ timeout: 30_000 });
+    await page.locator('.react-flow__node').filter({ hasText: 'Resolve incident' }).waitFor();
     await picture(page, '13-workflow', { whole: true });
   });
 

@@ -8,6 +8,8 @@ import { createTracing } from './tracing.ts';
 
 const SECRET = 'collector-key-93814';
 const LONG_MS = 60_000;
+/** Longer than a test may take: whoever waits for it fails. */
+const HOURS_MS = 2 * 3_600_000;
 
 let collector: OtlpCollector;
 const opened: SpanExport[] = [];
@@ -203,7 +205,7 @@ describe('a collector that does not take them', () => {
 
 describe('a stop', () => {
   it('sends what has not been sent, however much it is', async () => {
-    const { exported } = open({ gatherMs: 60_000, stopMs: LONG_MS });
+    const { exported } = open({ gatherMs: HOURS_MS, stopMs: LONG_MS });
     for (let number = 1; number <= 1200; number += 1) exported.take(spanOf(number));
     expect(collector.requests).toEqual([]);
     await exported.close();
@@ -218,7 +220,7 @@ describe('a stop', () => {
     ['does not answer', async () => (collector.answer = 'never')],
     ['refuses', async () => (collector.answer = 503)],
   ])('does not wait for a collector that %s', async (_what, become) => {
-    const { exported } = open({ stopMs: 300, tryMs: 60_000, answerMs: 60_000 });
+    const { exported } = open({ stopMs: 300, tryMs: HOURS_MS, answerMs: HOURS_MS });
     await become();
     exported.take(spanOf(1));
     await exported.close();
