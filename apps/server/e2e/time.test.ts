@@ -37,14 +37,18 @@ async function opened() {
 }
 
 /** Gives days enough for all that a student does by hand, however busy the machine: a week passes in six seconds. */
-const giveDays = (incidentId: string, { deadline }: Exam, days: number): Promise<unknown> =>
-  act(staff, incidentId, 'extend-deadline', { until: dayAfter(deadline.at, days), why: 'There is no hurry.' });
+async function giveDays(incidentId: string, { id, deadline }: Exam, days: number): Promise<Exam> {
+  await act(staff, incidentId, 'extend-deadline', { until: dayAfter(deadline.at, days), why: 'There is no hurry.' });
+  const exam = await test.host.deps.repository.get('exam', id);
+  return exam ?? expect.fail('The exam is gone.');
+}
 
 const decision = { why: 'Decided after a talk.', soleOfficerReason: 'I am the only officer.' };
 
 describe.concurrent('as the days pass', () => {
   it('hands an incident to the officers when nothing was answered by the deadline, with no penalty by itself', async () => {
-    const { incidentId, exam } = await opened();
+    const { incidentId, exam: first } = await opened();
+    const exam = await giveDays(incidentId, first, 10);
     const student = new Student(test, exam.id);
     await student.enter();
     await student.start();
@@ -79,6 +83,7 @@ describe.concurrent('as the days pass', () => {
 
   it('marks a single saved answer as a failure, not an absence, and gives the next attempt', async () => {
     const { incidentId, exam } = await opened();
+    await giveDays(incidentId, exam, 10);
     const student = new Student(test, exam.id);
     await student.enter();
     await student.start();
@@ -116,7 +121,8 @@ describe.concurrent('as the days pass', () => {
   });
 
   it('ends an exam that is withdrawn while the workflow was waiting, and writes no more', async () => {
-    const { incidentId, exam } = await opened();
+    const { incidentId, exam: first } = await opened();
+    const exam = await giveDays(incidentId, first, 10);
     const student = new Student(test, exam.id);
     await student.enter();
     await act(staff, incidentId, 'withdraw', { why: 'It was somebody else’s essay.' });
@@ -126,13 +132,17 @@ describe.concurrent('as the days pass', () => {
     const [letter] = await mailsOf(test, incidentId, 'withdrawn');
     expect(letter).toBeDefined();
     await workflowPast(test, exam.deadline.at);
-    expect((await mailsOf(test, incidentId)).map(({ template }) => template).sort()).toEqual(
-      ['code', 'invitation', 'withdrawn'].sort(),
-    );
+    expect((await mailsOf(test, incidentId)).map(({ template }) => template).sort()).toEqual([
+      'code',
+      'extension',
+      'invitation',
+      'withdrawn',
+    ]);
   });
 
   it('holds the deadline while a request of the student is open, and goes on once it is answered', async () => {
-    const { incidentId, exam } = await opened();
+    const { incidentId, exam: first } = await opened();
+    const exam = await giveDays(incidentId, first, 10);
     const student = new Student(test, exam.id);
     await student.enter();
     const page = await student.browser.get(`${student.path}/more-time`);
