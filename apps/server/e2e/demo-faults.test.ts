@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import type { Exam } from '@resit/integrity/exam/exam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentOperations } from './support/api-document.ts';
 import { act, examAt, incidentAt, mailsOf, report, reportBody } from './support/incidents.ts';
+import { MovedClock } from './support/moved-clock.ts';
 import { examOf, mailOf } from './support/outbox.ts';
 import type { Staff } from './support/staff.ts';
 import { Student } from './support/student.ts';
@@ -9,20 +11,23 @@ import { startTestHost, type TestHost } from './support/test-host.ts';
 
 // The faults of the demo that Resit replaces, each dead. What takes more than a page to show has a file of its own:
 // the answer key in answer-key.test.ts, tokens in secrets.test.ts, days in time.test.ts, wrong input in api-faults.test.ts.
+/** The clock of deadlines. */
+const process = new MovedClock();
 let test: TestHost;
 let staff: Staff;
 beforeAll(async () => {
-  test = await startTestHost({ RESIT_CLOCK_SPEED: '86400' });
+  test = await startTestHost({}, undefined, { workflowClock: process });
   staff = await test.administrator();
 });
 afterAll(() => test.stop());
 
-async function begun(): Promise<{ incidentId: string; student: Student }> {
+async function begun(): Promise<{ incidentId: string; exam: Exam; student: Student }> {
   const incidentId = await report(staff);
-  const student = new Student(test, (await examOf(test.host.deps, incidentId, 1)).id);
+  const exam = await examOf(test.host.deps, incidentId, 1);
+  const student = new Student(test, exam.id);
   await student.enter();
   await student.start();
-  return { incidentId, student };
+  return { incidentId, exam, student };
 }
 
 describe('a score', () => {
@@ -54,13 +59,16 @@ describe('a score', () => {
 it('counts a student as not having sat when nothing came at all, without anybody submitting anything', async () => {
   const incidentId = await report(staff);
   const exam = await examOf(test.host.deps, incidentId, 1);
+  await mailOf(test.host.deps, exam.id, 'invitation');
+  process.moveTo(exam.deadline.at);
   await examAt(test, exam.id, 'did-not-sit');
   expect(await incidentAt(test, incidentId, 'awaiting-decision')).toMatchObject({ reason: 'did-not-sit' });
 });
 
 it('takes no answer and no submission after the deadline', async () => {
-  const { incidentId, student } = await begun();
+  const { incidentId, exam, student } = await begun();
   await student.answer(1);
+  process.moveTo(exam.deadline.at);
   const closed = await examAt(test, student.examId, 'submitted');
   const late = await student.browser.post(`${student.path}/question/2`, { choice: '1', value: 'true', text: 'late' });
   expect(late.status).toBe(409);
