@@ -1,4 +1,4 @@
-// What .ci/run does: npm test, then what takes longer or needs more than Node. Counts every test and every check.
+// What .ci/run does: npm test, npm run check, then what takes longer or needs more than Node. Counts every test and every check.
 // A step that cannot be counted (it crashed, or wrote no report) is one failure. What failed is named once more at the end.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -46,6 +46,15 @@ const run = (command, args, env = {}, { quiet = false, unless = 0 } = {}) =>
 async function npmTest() {
   const exitCode = await run('npm', ['test']);
   count('npm test', readVitest(join(results, 'unit.json'), exitCode));
+}
+
+/** Style, types, import rules and dead code. */
+async function checks() {
+  const exitCode = await run('npm', ['run', '--silent', 'check']);
+  count('style, types, imports and dead code', {
+    passed: exitCode === 0 ? 1 : 0,
+    failures: exitCode === 0 ? [] : ['look above'],
+  });
 }
 
 /** Runs the tests of a configuration of their own. One that cannot be set up (no Java, say) fails and leaves no report. */
@@ -139,6 +148,7 @@ async function rehearsal() {
 }
 
 await npmTest();
+await checks();
 await installTools();
 await testsOf('long tests', 'long', { RESIT_CRASHES: '50', STATES_SEEDS: '1000' });
 await testsOf('tests with DynamoDB Local', 'aws');

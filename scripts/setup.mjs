@@ -210,20 +210,6 @@ export function hand(args, env = productEnv()) {
   });
 }
 
-/** Runs a program of ours on the product's Node and keeps what it says. Resolves with its exit code and its words. */
-export function heard(args, env = productEnv()) {
-  return new Promise((resolve) => {
-    const child = spawn(productNode(), args, { stdio: ['ignore', 'pipe', 'pipe'], env });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', (text) => {
-        said += text;
-      });
-    child.on('error', (error) => resolve({ code: 1, said: `${said}${error.message}\n` }));
-    child.on('close', (code) => resolve({ code: code ?? 1, said }));
-  });
-}
-
 /** Runs the steps of a script; what fails is said in words, without a stack. */
 export async function main(steps) {
   try {
