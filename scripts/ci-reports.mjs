@@ -8,7 +8,8 @@ export function judged({ passed, failures }, exitCode) {
   return { passed, failures: all };
 }
 
-const noReport = { passed: 0, failures: ['no report: it did not get to its end'] };
+/** Of a run that wrote none. */
+export const noReport = { passed: 0, failures: ['no report: it did not get to its end'] };
 const firstLines = (text) => text.split('\n').slice(0, 6).join('\n    ').slice(0, 1000);
 
 /** The JSON report of vitest. */
